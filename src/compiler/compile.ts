@@ -1,0 +1,29 @@
+import type { Target } from "../core/op.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { stabilise } from "../rewrite/stabilise.ts";
+import { fold } from "./fold.ts";
+import { lower } from "./lower.ts";
+import { share } from "./share.ts";
+
+export interface Pass {
+  readonly name: string;
+  readonly run: (outputs: readonly Tensor[], target: Target) => Tensor[];
+}
+
+/**
+ * What happens to a graph between tracing and encoding, in order. Each pass keeps the values of the outputs (up to
+ * rounding); nodes nothing needs any more are gone after any of them, since a graph is what its outputs reach.
+ */
+export const passes: readonly Pass[] = [
+  { name: "stabilise", run: (outputs) => stabilise(outputs) },
+  { name: "fold constants", run: fold },
+  { name: "share equal subgraphs", run: share },
+  { name: "choose lowerings", run: lower },
+  { name: "fold what lowering left", run: fold },
+  { name: "share what lowering repeated", run: share },
+];
+
+/** Runs every pass. @returns as many outputs, of the same shapes and dtypes */
+export function optimise(outputs: readonly Tensor[], target: Target): Tensor[] {
+  return passes.reduce<Tensor[]>((current, pass) => pass.run(current, target), [...outputs]);
+}

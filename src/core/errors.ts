@@ -1,0 +1,124 @@
+import leven from "leven";
+
+/** The three things every error says after naming where it arose. */
+export interface Problem {
+  /** What was required. */
+  readonly expected: string;
+  /** What came. */
+  readonly got: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/**
+ * Base of every error lossmith raises on purpose. `code` is stable across releases; `message` reads
+ * "where: expected ..., got ...; fix".
+ */
+export abstract class LossmithError extends Error {
+  abstract readonly code: string;
+  /** The op, layer, loss, option or command that found the problem. */
+  readonly where: string;
+  readonly problem: Problem;
+
+  constructor(where: string, problem: Problem, options?: ErrorOptions) {
+    const { expected, got, fix } = problem;
+    super(`${where}: expected ${expected}, got ${got}${fix === undefined ? "" : `; ${fix}`}`, options);
+    this.where = where;
+    this.problem = problem;
+  }
+}
+
+/** Shapes that do not fit together. */
+export class ShapeError extends LossmithError {
+  override readonly name = "ShapeError";
+  override readonly code = "SHAPE_MISMATCH";
+}
+
+/** A dtype that an operation cannot take, or two that do not mix. */
+export class DTypeError extends LossmithError {
+  override readonly name = "DTypeError";
+  override readonly code = "DTYPE_MISMATCH";
+}
+
+/** Logits where probabilities belong, and the like. */
+export class DomainError extends LossmithError {
+  override readonly name = "DomainError";
+  override readonly code = "DOMAIN_MISMATCH";
+}
+
+/** An option or argument out of its range. */
+export class ArgumentError extends LossmithError {
+  override readonly name = "ArgumentError";
+  override readonly code = "INVALID_ARGUMENT";
+}
+
+/** A name that nothing has. */
+export class NameError extends LossmithError {
+  override readonly name = "NameError";
+  override readonly code = "UNKNOWN_NAME";
+}
+
+/** A gradient that does not exist or that does not reach what it was asked for. */
+export class GradientError extends LossmithError {
+  override readonly name = "GradientError";
+  override readonly code = "NO_GRADIENT";
+}
+
+/** A symbolic tensor used as if it were a JavaScript value. */
+export class SymbolicError extends LossmithError {
+  override readonly name = "SymbolicError";
+  override readonly code = "SYMBOLIC_VALUE";
+}
+
+/** Data that cannot be trained on: empty, out of range, truncated. */
+export class DataError extends LossmithError {
+  override readonly name = "DataError";
+  override readonly code = "INVALID_DATA";
+}
+
+/** A file or folder that cannot be read, written or replaced. */
+export class FileError extends LossmithError {
+  override readonly name = "FileError";
+  override readonly code = "FILE_ACCESS";
+}
+
+/** A device that is absent, or values of one device given to another. */
+export class DeviceError extends LossmithError {
+  override readonly name = "DeviceError";
+  override readonly code = "DEVICE";
+}
+
+/** A graph that cannot be run: a missing input, a duplicate name, a failure inside ONNX Runtime. */
+export class GraphError extends LossmithError {
+  override readonly name = "GraphError";
+  override readonly code = "GRAPH";
+}
+
+/** A loss, metric or parameter that became NaN or infinite. */
+export class NonFiniteError extends LossmithError {
+  override readonly name = "NonFiniteError";
+  override readonly code = "NON_FINITE";
+}
+
+/** The known name closest to `name` by edit distance, or undefined when none is close. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const distance = leven(wanted, candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return bestDistance <= Math.max(2, Math.floor(wanted.length / 2)) ? best : undefined;
+}
+
+/** NameError for `kind` ("loss", "optimizer", ...) with the nearest known name and the whole list. */
+export function unknownName(kind: string, name: unknown, known: Iterable<string>): NameError {
+  const list = [...known].sort();
+  const nearest = typeof name === "string" ? nearestName(name, list) : undefined;
+  return new NameError(kind, {
+    expected: `one of ${list.join(", ")}`,
+    got: JSON.stringify(name) ?? String(name),
+    ...(nearest === undefined ? {} : { fix: `did you mean "${nearest}"?` }),
+  });
+}

@@ -1,0 +1,73 @@
+import type { Domain } from "./domain.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
+import type { Node, Tensor } from "./tensor.ts";
+
+/** Settings of a node: plain data, compared by value when equal subgraphs are shared. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export interface TensorType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly domain?: Domain;
+}
+
+/** Where graphs run: ONNX Runtime's CPU provider, its WebAssembly build, or WebGPU. */
+export type Device = "cpu" | "wasm" | "webgpu";
+
+/** What a lowering is chosen for. */
+export interface Target {
+  readonly device: Device;
+}
+
+export type OnnxAttribute = number | string | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] };
+
+/** What an op's ONNX form is written with; the encoder implements it. Values are ONNX value names, "" is an absent one. */
+export interface Emitter {
+  /** Adds an ONNX node of the default domain and returns the names of its outputs. Numbers are int attributes unless wrapped in `{ float }`. */
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute | undefined>>,
+    outputCount?: number,
+  ): string[];
+  /** Adds an initializer (equal small ones are shared) and returns its name. */
+  constant(data: TypedArray | readonly number[], dtype: DType, shape?: Shape): string;
+}
+
+export interface GradientContext {
+  readonly node: Node;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** Gradient of each output; undefined where nothing flows back. */
+  readonly grads: readonly (Tensor | undefined)[];
+  /** Gradient of the first output (always there for an op with one output). */
+  readonly grad: Tensor;
+  readonly attributes: Attributes;
+}
+
+/** An op: shape rule, gradient rule and ONNX form side by side. Plain data, so that bundlers drop what is not used. */
+export interface Op {
+  /** As in the public function. */
+  readonly name: string;
+  /** Checks inputs and attributes and says what comes out. */
+  infer(inputs: readonly Tensor[], attributes: Attributes): TensorType | readonly TensorType[];
+  /**
+   * Gradient of each input, undefined where none flows. Without this rule, asking for a gradient through the op is an error.
+   * Factors that are constant almost everywhere (masks, signs) go through stopGradient.
+   */
+  readonly gradient?: (context: GradientContext) => readonly (Tensor | undefined)[];
+  /** Inputs that only select (indices, conditions): no gradient flows to them and none is missed. */
+  readonly selectors?: readonly number[];
+  /** What to use instead when a gradient was asked for and there is none. */
+  readonly smoothForm?: string;
+  /**
+   * ONNX form: an operator's name (inputs in order, no attributes), "alias" (the first input's value itself), or a
+   * function that adds nodes and returns the names of the outputs. `operands` are the inputs' names.
+   */
+  readonly onnx?: string | ((emit: Emitter, node: Node, operands: readonly string[], target: Target) => readonly string[]);
+  /** The same value by other ops, where that is better (or the only way) on the target; undefined: use `onnx`. */
+  readonly lower?: (node: Node, target: Target) => readonly Tensor[] | undefined;
+  /** Value for scalar operands, to fold constants (elementwise ops only). */
+  readonly evaluate?: (...operands: number[]) => number;
+}

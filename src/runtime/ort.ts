@@ -1,0 +1,85 @@
+import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
+import type { DType } from "../core/dtype.ts";
+import { DeviceError, GraphError } from "../core/errors.ts";
+import type { Device } from "../core/op.ts";
+import type { Session } from "./backend.ts";
+import { toHostArray, Value } from "./value.ts";
+
+/** What both ONNX Runtime packages share. */
+interface Ort {
+  readonly Tensor: TensorConstructor;
+}
+
+/** Wraps an ONNX Runtime session; feeds and results are values. */
+export class OrtSession implements Session {
+  private readonly ort: Ort;
+  private readonly session: InferenceSession;
+  private readonly device: Device;
+  private readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>;
+  private disposed = false;
+
+  /** @param inTurn for runtimes that cannot run two graphs at once: starts a task when the one before has ended */
+  constructor(
+    ort: Ort,
+    session: InferenceSession,
+    device: Device,
+    inTurn: <T>(task: () => Promise<T>) => Promise<T> = (task) => task(),
+  ) {
+    this.ort = ort;
+    this.session = session;
+    this.device = device;
+    this.inTurn = inTurn;
+  }
+
+  async run(feeds: Readonly<Record<string, Value>>): Promise<Record<string, Value>> {
+    if (this.disposed) throw new GraphError("session", { expected: "an open session", got: "one that was disposed" });
+    const tensors: Record<string, OrtTensor> = {};
+    for (const name of this.session.inputNames) {
+      const value = feeds[name];
+      if (value === undefined)
+        throw new GraphError("run", {
+          expected: `a value for every input (${this.session.inputNames.join(", ")})`,
+          got: `none for "${name}"`,
+        });
+      tensors[name] = this.toOrt(name, value);
+    }
+    const results = await this.inTurn(() => this.session.run(tensors));
+    const values: Record<string, Value> = {};
+    for (const name of this.session.outputNames) values[name] = this.fromOrt(results[name] as OrtTensor);
+    return values;
+  }
+
+  private toOrt(name: string, value: Value): OrtTensor {
+    if (value.place === "host") return new this.ort.Tensor(ortType(value.dtype), value.data as never, value.shape);
+    if (value.place !== this.device)
+      throw new DeviceError(`input "${name}"`, {
+        expected: `a value on ${this.device} or in JavaScript's memory`,
+        got: `one on ${value.place}`,
+        fix: "bring it over with Value.of(await value.read(), value.shape, value.dtype)",
+      });
+    return value.remote as OrtTensor;
+  }
+
+  private fromOrt(tensor: OrtTensor): Value {
+    const dtype = tensor.type as DType;
+    if (tensor.location === "cpu" || tensor.location === "cpu-pinned")
+      return Value.of(toHostArray(dtype, tensor.data), tensor.dims, dtype);
+    return Value.resident(tensor, dtype, this.device);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
+    await this.session.release();
+  }
+}
+
+function ortType(dtype: DType): never {
+  return dtype as never; // the names are ONNX Runtime's own
+}
+
+/** The error ONNX Runtime gave when it refused a graph, as ours. */
+export function loadFailure(device: Device, error: unknown): GraphError {
+  const text = error instanceof Error ? error.message : String(error);
+  return new GraphError("load", { expected: `a graph that ONNX Runtime takes on ${device}`, got: text.trim() }, { cause: error });
+}

@@ -1,0 +1,103 @@
+import { backend } from "#backend";
+import { optimise } from "../compiler/compile.ts";
+import type { Device } from "../core/op.ts";
+import { encode, encodeSteps, nextName, type StepProgram } from "../onnx/encode.ts";
+import type { Session } from "./backend.ts";
+import { sessionFor } from "./cache.ts";
+import type { RunOptions } from "./evaluate.ts";
+import type { Value } from "./value.ts";
+
+/** Values by name. */
+export type Values = Readonly<Record<string, Value>>;
+
+export interface StepResult {
+  /** New values of the state, by the names of its tensors. */
+  readonly state: Values;
+  /** The step's outputs, each with a first axis of the number of steps. */
+  readonly outputs: Values;
+}
+
+/** A program made ready to run: one step at a time, or several in one call of the runtime. */
+export interface Stepper {
+  readonly device: Device;
+  /** Whether several steps can run in one call: on a GPU every step is its own call, its state staying in GPU memory. */
+  readonly canLoop: boolean;
+  /**
+   * Runs `steps` steps.
+   * @param batch values with a first axis of `steps`
+   * @param fixed values that are the same for all of them
+   * @param state values to start from; a GPU's are freed once they are replaced
+   */
+  run(steps: number, batch: Values, fixed: Values, state: Values): Promise<StepResult>;
+  /** Loads the graph for a number of steps ahead of its first run. */
+  prepare(steps: number): Promise<void>;
+}
+
+/** Optimises a program for a device; graphs are loaded when first run (or prepared), once per number of steps. */
+export function createStepper(program: StepProgram, options: RunOptions = {}): Stepper {
+  const device = options.device ?? backend.defaultDevice;
+  const target = { device };
+  const outputNames = Object.keys(program.outputs);
+  const optimised = optimise([...program.state.map(({ next }) => next), ...Object.values(program.outputs)], target);
+  const state = program.state.map(({ tensor }, i) => ({ tensor, next: optimised[i] as (typeof optimised)[number] }));
+  const outputs = Object.fromEntries(
+    outputNames.map((name, i) => [name, optimised[state.length + i] as (typeof optimised)[number]]),
+  );
+  const lowered: StepProgram = { ...program, state, outputs };
+  const canLoop = device !== "webgpu";
+  const sessions = new Map<number, Promise<Session>>();
+
+  function load(steps: number): Promise<Session> {
+    const known = sessions.get(steps);
+    if (known !== undefined) return known;
+    const resident = state.map(({ tensor }) => nextName(tensor.name));
+    const session = sessionFor(steps === 1 ? encodeOne(lowered, device) : encodeSteps(lowered, steps, target), {
+      device,
+      threads: options.threads,
+      ...(device === "webgpu" ? { resident } : {}),
+    });
+    sessions.set(steps, session);
+    return session;
+  }
+
+  async function runOne(batch: Values, fixed: Values, current: Values): Promise<StepResult> {
+    const session = await load(1);
+    const single = Object.fromEntries(Object.entries(batch).map(([name, value]) => [name, value.withShape(value.shape.slice(1))]));
+    const results = await session.run({ ...single, ...fixed, ...current });
+    const stacked = outputNames.map((name) => {
+      const value = results[name] as Value;
+      return [name, value.withShape([1, ...value.shape])] as const;
+    });
+    return { state: takeState(results), outputs: Object.fromEntries(stacked) };
+  }
+
+  function takeState(results: Values): Values {
+    return Object.fromEntries(state.map(({ tensor }) => [tensor.name, results[nextName(tensor.name)] as Value]));
+  }
+
+  return {
+    device,
+    canLoop,
+    prepare: async (steps) => void (await load(steps)),
+    async run(steps, batch, fixed, initial) {
+      const session = await load(canLoop ? steps : 1);
+      let result: StepResult;
+      if (steps === 1) result = await runOne(batch, fixed, initial);
+      else if (canLoop) {
+        const results = await session.run({ ...batch, ...fixed, ...initial });
+        result = {
+          state: takeState(results),
+          outputs: Object.fromEntries(outputNames.map((name) => [name, results[name] as Value])),
+        };
+      } else throw new RangeError("one step per call on this device");
+      for (const value of Object.values(initial)) if (value.place !== "host") value.dispose();
+      return result;
+    },
+  };
+}
+
+function encodeOne(program: StepProgram, device: Device): Uint8Array {
+  const { batch, fixed, state, outputs } = program;
+  const next = Object.fromEntries(state.map(({ tensor, next }) => [nextName(tensor.name), next]));
+  return encode({ inputs: [...batch, ...fixed, ...state.map(({ tensor }) => tensor)], outputs: { ...next, ...outputs } }, { device });
+}

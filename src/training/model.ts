@@ -1,0 +1,290 @@
+import { ArgumentError, GraphError, ShapeError, unknownName } from "../core/errors.ts";
+import type { Device } from "../core/op.ts";
+import { Random } from "../core/random.ts";
+import { sameShape, type Shape, shapeText, sizeOf } from "../core/shape.ts";
+import { constant, input } from "../core/tensor.ts";
+import { arrays, type FieldValues } from "../data/arrays.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
+import type { MetricLike } from "../metrics/index.ts";
+import { encode } from "../onnx/encode.ts";
+import { optimise } from "../compiler/compile.ts";
+import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
+import { substitute } from "../rewrite/graph.ts";
+import { inputsOf } from "../runtime/evaluate.ts";
+import type { Values } from "../runtime/stepper.ts";
+import { Value } from "../runtime/value.ts";
+import { type FitOptions, fitModel, type History } from "./fit.ts";
+import { buildNetwork, type FloatDType, type Network } from "./network.ts";
+import { fieldFor, type OutputPlan, type Plan } from "./program.ts";
+import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
+import { type LossLike, resolveLossLike } from "./terms.ts";
+import type { Evaluation } from "./totals.ts";
+
+/** Examples: a data set, or arrays by field (`x`, `y`, `sampleWeight`, or the names of inputs and outputs). */
+export type Data = Dataset | Readonly<Record<string, FieldValues>>;
+
+/** One thing for the only output, or one for each output by name. */
+export type PerOutput<T> = T | Readonly<Record<string, T>>;
+
+export interface CompileOptions {
+  /** A name, `{ name, ...options }` or a function; with several outputs, an object of those by output name. */
+  readonly loss: LossLike | { readonly outputs: Readonly<Record<string, LossLike>> };
+  /** Factors of the outputs' losses in the sum; default 1. */
+  readonly lossWeights?: Readonly<Record<string, number>>;
+  /** Default "adam". */
+  readonly optimizer?: OptimizerLike;
+  readonly metrics?: readonly MetricLike[] | { readonly outputs: Readonly<Record<string, readonly MetricLike[]>> };
+  /** Default: cpu in Node, wasm in the browser. */
+  readonly device?: Device;
+  readonly threads?: number;
+  /** Training steps per call of the runtime. "auto" (default) measures: as many as take a quarter of a second, at most 16. */
+  readonly stepsPerCall?: number | "auto";
+  /** Report norms of gradients and weights with every step. Default false. */
+  readonly norms?: boolean;
+}
+
+export interface ModelOptions {
+  readonly name?: string;
+  /** Seed of initial weights, shuffling and dropout. Default 0. */
+  readonly seed?: number;
+  /** Floats the network computes in. Default float32. */
+  readonly dtype?: FloatDType;
+}
+
+/** A network with its weights, and once compiled, with what it is trained for. */
+export class Model {
+  readonly name: string;
+  readonly seed: number;
+  readonly network: Network;
+  private current: Values;
+  private trainer: Trainer | undefined;
+
+  constructor(network: Network, options: ModelOptions = {}) {
+    this.name = options.name ?? "model";
+    this.seed = options.seed ?? 0;
+    this.network = network;
+    const random = new Random(this.seed);
+    this.current = Object.fromEntries(
+      network.variables.map((variable) => {
+        const { name, shape, dtype } = variable.tensor;
+        return [name, Value.of(variable.initial(random), shape, dtype)];
+      }),
+    );
+  }
+
+  /** Values of all variables, by name ("dense/kernel"). */
+  get weights(): Values {
+    return this.trainer?.weights ?? this.current;
+  }
+
+  /**
+   * Replaces values of variables.
+   * @throws NameError for a name the model lacks, ShapeError for another shape
+   */
+  setWeights(values: Values): void {
+    const names = this.network.variables.map(({ tensor }) => tensor.name);
+    for (const [name, value] of Object.entries(values)) {
+      const variable = this.network.variables.find(({ tensor }) => tensor.name === name);
+      if (variable === undefined) throw unknownName("weights", name, names);
+      if (!sameShape(variable.tensor.shape, value.shape))
+        throw new ShapeError(`weight "${name}"`, { expected: shapeText(variable.tensor.shape), got: shapeText(value.shape) });
+    }
+    this.current = { ...this.weights, ...values };
+    this.trainer?.setWeights(this.current);
+  }
+
+  /**
+   * Says what the model is trained for.
+   * @throws NameError for an unknown loss, optimizer or metric; ArgumentError for an option out of range; SymbolicError
+   * for a custom loss that branches on a tensor
+   */
+  compile(options: CompileOptions): this {
+    const names = Object.keys(this.network.outputShapes);
+    const losses = perOutput("loss", options.loss, names);
+    const metrics = perOutput("metrics", options.metrics ?? [], names);
+    for (const name of Object.keys(options.lossWeights ?? {})) if (!names.includes(name)) throw unknownName("lossWeights", name, names);
+    const outputs: OutputPlan[] = names.map((output) => {
+      const loss = losses[output];
+      return {
+        output,
+        target: output,
+        loss: loss === undefined ? undefined : resolveLossLike(loss, this.network.outputShapes[output]?.at(-1) ?? 1),
+        lossWeight: options.lossWeights?.[output] ?? 1,
+        metrics: metrics[output] ?? [],
+      };
+    });
+    const plan: Plan = {
+      network: this.network,
+      outputs,
+      optimizer: resolveOptimizer(options.optimizer ?? "adam"),
+      norms: options.norms ?? false,
+    };
+    const { device, threads, stepsPerCall = "auto" } = options;
+    if (stepsPerCall !== "auto" && !(Number.isInteger(stepsPerCall) && stepsPerCall > 0))
+      throw new ArgumentError("compile", { expected: 'stepsPerCall: a whole number from 1, or "auto"', got: String(stepsPerCall) });
+    this.trainer = new Trainer(plan, this.weights, { device, threads, stepsPerCall, seed: this.seed });
+    return this;
+  }
+
+  private compiled(method: string): Trainer {
+    if (this.trainer === undefined)
+      throw new GraphError(method, {
+        expected: "a compiled model",
+        got: "one without a loss",
+        fix: 'call model.compile({ loss: "categoricalCrossentropy" }) first',
+      });
+    return this.trainer;
+  }
+
+  /**
+   * Trains over the data.
+   * @param data examples; the network's input is field `x` (or its name), the target `y` (or the output's name)
+   * @returns losses and metrics per epoch; the loss is the exact mean over the examples
+   * @throws DataError for empty data or labels out of range, ShapeError when data and network do not fit,
+   * NonFiniteError when the loss stops being a number (weights are those before that), the signal's reason when aborted
+   */
+  async fit(data: Data, options: FitOptions = {}): Promise<History> {
+    return fitModel(this.compiled("fit"), toDataset(data, this.network), { ...options, seed: options.seed ?? this.seed });
+  }
+
+  /** Loss and metrics over the data, without training. */
+  async evaluate(data: Data, options: EvaluateOptions = {}): Promise<Evaluation> {
+    return evaluateModel(this.compiled("evaluate"), toDataset(data, this.network), options);
+  }
+
+  /**
+   * The network's outputs for inputs.
+   * @returns by output name, [examples, ...]
+   */
+  async predictAll(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Values> {
+    return predictModel(this.network, this.weights, toDataset(data, this.network), { device: this.trainer?.device, ...options });
+  }
+
+  /** The output of a network with one output, [examples, ...]. */
+  async predict(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Value> {
+    const results = Object.values(await this.predictAll(data, options));
+    if (results.length !== 1)
+      throw new GraphError("predict", { expected: "a network with one output", got: `${results.length}`, fix: "use predictAll" });
+    return results[0] as Value;
+  }
+
+  /** One training step on one batch. @returns its loss and metrics */
+  async trainOnBatch(data: Data): Promise<Evaluation> {
+    const dataset = toDataset(data, this.network);
+    const history = await fitModel(this.compiled("trainOnBatch"), dataset, {
+      epochs: 1,
+      batchSize: Math.max(1, dataset.size),
+      shuffle: false,
+      seed: this.seed,
+    });
+    return history.epochs[0] as Evaluation;
+  }
+
+  /** Number of trained and other numbers in the weights. */
+  get parameterCount(): { readonly trainable: number; readonly other: number } {
+    const count = (trainable: boolean): number =>
+      this.network.variables.filter((v) => v.trainable === trainable).reduce((sum, v) => sum + v.tensor.size, 0);
+    return { trainable: count(true), other: count(false) };
+  }
+
+  /** Rows of the summary: every layer with the shape of one example's output and its number of weights. */
+  get layers(): readonly { readonly name: string; readonly kind: string; readonly outputShape: Shape; readonly parameters: number }[] {
+    return this.network.layers.map(({ name, layer, outputShape, variables }) => ({
+      name,
+      kind: layer.kind,
+      outputShape,
+      parameters: Object.values(variables).reduce((sum, { tensor }) => sum + sizeOf(tensor.shape), 0),
+    }));
+  }
+
+  /** The layers as a table of text. */
+  summary(): string {
+    const head = ["layer", "output", "parameters"];
+    const rows = this.layers.map(({ name, kind, outputShape, parameters }) => [
+      name === kind ? name : `${name} (${kind})`,
+      shapeText(["batch" as unknown as number, ...outputShape]),
+      parameters.toLocaleString("en"),
+    ]);
+    const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)));
+    const line = (cells: readonly string[]): string =>
+      cells.map((cell, i) => (i === 2 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number))).join("  ");
+    const { trainable, other } = this.parameterCount;
+    const total = `${trainable.toLocaleString("en")} trainable parameters${other > 0 ? `, ${other.toLocaleString("en")} others` : ""}`;
+    return [line(head), line(widths.map((width) => "─".repeat(width))), ...rows.map(line), total].join("\n");
+  }
+
+  /**
+   * The network with its present weights as an ONNX model that ONNX Runtime runs alone.
+   * @param batchSize the model's fixed first axis
+   */
+  async toOnnx({ batchSize = 1 }: { readonly batchSize?: number } = {}): Promise<Uint8Array> {
+    const { inputs, variables, dtype } = this.network;
+    const given = Object.entries(inputs).map(([name, place]) => {
+      const of = place.input?.dtype === "int64" ? "int64" : dtype;
+      return [name, input(name, [batchSize, ...(place.input?.shape ?? [])], { dtype: of })] as const;
+    });
+    const { outputs } = this.network.trace(Object.fromEntries(given), { training: false, seed: constant(0, { dtype: "int64" }) });
+    const weights = new Map(
+      await Promise.all(
+        variables.map(async ({ tensor }) => {
+          const value = this.weights[tensor.name] as Value;
+          return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
+        }),
+      ),
+    );
+    const target = { device: "cpu" } as const;
+    const names = Object.keys(outputs);
+    const results = optimise(substitute(Object.values(outputs), weights), target);
+    return encode({ inputs: inputsOf(results), outputs: Object.fromEntries(results.map((x, i) => [names[i] as string, x])) }, target);
+  }
+}
+
+/** Arrays as a data set; flat typed arrays take the shapes the network expects. */
+function toDataset(data: Data, network: Network): Dataset {
+  if (typeof (data as Dataset).fill === "function") return data as Dataset;
+  const fields = data as Readonly<Record<string, FieldValues>>;
+  const alone = Object.keys(network.inputs).length === 1;
+  const shapes: Record<string, Shape> = {};
+  for (const [name, place] of Object.entries(network.inputs)) {
+    const field = fieldFor(fields, name, alone ? "x" : undefined, `network's input "${name}"`);
+    if (ArrayBuffer.isView(fields[field])) shapes[field] = place.input?.shape ?? [];
+  }
+  return arrays(fields, { shapes });
+}
+
+/** Options by output: given plainly they are the only output's, or of each in an object under `outputs`. */
+function perOutput<T>(option: string, given: T | { readonly outputs: Readonly<Record<string, T>> }, names: readonly string[]): Readonly<Record<string, T>> {
+  if (typeof given === "object" && given !== null && "outputs" in given) {
+    for (const name of Object.keys(given.outputs)) if (!names.includes(name)) throw unknownName(`${option}.outputs`, name, names);
+    return given.outputs;
+  }
+  if (names.length > 1 && !(Array.isArray(given) && given.length === 0))
+    throw new ArgumentError(option, {
+      expected: `one per output, by name: { outputs: { ${names.map((name) => `${name}: ...`).join(", ")} } }`,
+      got: "one for all",
+    });
+  return names.length === 1 ? { [names[0] as string]: given as T } : {};
+}
+
+/**
+ * A network whose layers follow each other.
+ * @param layers the first must know its input: give `inputShape`, the shape of one example
+ */
+export function sequential(layers: readonly Layer[], options: ModelOptions & { readonly inputShape: Shape }): Model {
+  if (layers.length === 0) throw new ArgumentError("sequential", { expected: "at least one layer", got: "none" });
+  const start = networkInput(options.inputShape);
+  const end = layers.reduce<LayerOutput>((below, layer) => layer(below), start);
+  return new Model(buildNetwork({ x: start }, { y: end }, options.dtype ?? "float32"), options);
+}
+
+/**
+ * A network with named inputs and outputs: make inputs with `networkInput`, call layers on them and on each other's results.
+ * @throws GraphError when an output depends on an input that is not listed
+ */
+export function functional(
+  parts: { readonly inputs: Readonly<Record<string, LayerOutput>>; readonly outputs: Readonly<Record<string, LayerOutput>> },
+  options: ModelOptions = {},
+): Model {
+  return new Model(buildNetwork(parts.inputs, parts.outputs, options.dtype ?? "float32"), options);
+}

@@ -1,0 +1,214 @@
+import { gradients } from "../autodiff/gradients.ts";
+import { ArgumentError, DataError, ShapeError } from "../core/errors.ts";
+import { sameShape, shapeText } from "../core/shape.ts";
+import { constant, input, type Tensor } from "../core/tensor.ts";
+import type { Variable } from "../core/variable.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type MetricLike, resolveMetric } from "../metrics/index.ts";
+import type { Metric } from "../metrics/metric.ts";
+import type { StepProgram } from "../onnx/encode.ts";
+import { add, mul } from "../ops/arithmetic.ts";
+import { broadcastTo, cast, sum } from "../ops/structure.ts";
+import { clipGradients } from "../optimizers/clip.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { batchInputs } from "./batch.ts";
+import type { Network, Trace } from "./network.ts";
+import { type StepScalars, slotName, stepScalars } from "./state.ts";
+import { encodeTarget, type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
+
+/** One output of a network with what is asked of it. */
+export interface OutputPlan {
+  /** Name of the output in the network. */
+  readonly output: string;
+  /** Field of the data set that holds its target. */
+  readonly target: string;
+  readonly loss: ResolvedLoss | undefined;
+  /** Factor of this output's loss in the sum. */
+  readonly lossWeight: number;
+  readonly metrics: readonly MetricLike[];
+}
+
+/** Everything that decides what a step computes, except the batch size. */
+export interface Plan {
+  readonly network: Network;
+  readonly outputs: readonly OutputPlan[];
+  readonly optimizer: Optimizer;
+  /** Reports the norms of weights and gradients with every step. */
+  readonly norms: boolean;
+}
+
+/** Names of the outputs of a program, by what they are. The training loop reads results by these. */
+export const resultName = {
+  loss: "loss",
+  total: (term: string): string => `total/${term}`,
+  divisor: (term: string): string => `divisor/${term}`,
+  penalty: (name: string): string => `penalty/${name}`,
+  metric: (metric: string, sum: string): string => `metric/${metric}/${sum}`,
+  gradientNorm: (variable: string): string => `gradient/${variable}`,
+  weightNorm: (variable: string): string => `weight/${variable}`,
+} as const;
+
+/** A program with the metrics whose sums it reports, by output. */
+export interface Program {
+  readonly steps: StepProgram;
+  readonly metrics: Readonly<Record<string, readonly Metric[]>>;
+}
+
+/** Name of the optional field with one weight per example. */
+export const weightField = "sampleWeight";
+
+interface Forward {
+  readonly trace: Trace;
+  readonly fed: readonly Tensor[];
+  /** The value that is minimised. */
+  readonly loss: Tensor | undefined;
+  readonly results: Record<string, Tensor>;
+  readonly metrics: Record<string, readonly Metric[]>;
+}
+
+/** Forward pass, losses and metrics on one batch. */
+function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number, options: { training: boolean; seed: Tensor; step: Tensor }): Forward {
+  const { network } = plan;
+  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
+  const trace = network.trace(pickInputs(network, fields), options);
+  const sampleWeight = fields[weightField] === undefined ? undefined : cast(fields[weightField], network.dtype);
+  const context: LossContext = {
+    inputs: fields,
+    outputs: trace.outputs,
+    parameters: Object.fromEntries(network.variables.map(({ tensor }) => [tensor.name, tensor])),
+    step: options.step,
+    training: options.training,
+  };
+  const results: Record<string, Tensor> = {};
+  const resolved: Record<string, readonly Metric[]> = {};
+  const parts: Tensor[] = [];
+  for (const { output, target, loss, lossWeight, metrics } of plan.outputs) {
+    const yPred = trace.outputs[output] as Tensor;
+    const targetName = fieldFor(fields, target, plan.outputs.length === 1 ? "y" : undefined, `targets of output "${output}"`);
+    const raw = fields[targetName] as Tensor;
+    if (loss !== undefined) {
+      const yTrue = encodeTarget(raw, yPred, loss, dataset.fields[targetName]?.classes);
+      for (const [name, { total, divisor, value }] of Object.entries(reduceTerms(loss, yTrue, yPred, context, sampleWeight))) {
+        const term = termName(plan, output, name);
+        results[resultName.total(term)] = total;
+        results[resultName.divisor(term)] = divisor;
+        parts.push(lossWeight === 1 ? value : mul(value, lossWeight));
+      }
+    }
+    const weights = sampleWeight ?? broadcastTo(constant(1, { dtype: network.dtype }), [batchSize]);
+    resolved[output] = metrics.map((metric) => resolveMetric(metric, { yTrue: raw, yPred }));
+    for (const metric of resolved[output]) {
+      const name = termName(plan, output, metric.name);
+      for (const [key, value] of Object.entries(metric.sums({ yTrue: raw, yPred, weights })))
+        results[resultName.metric(name, key)] = value;
+    }
+  }
+  for (const { name, value } of trace.losses) {
+    results[resultName.penalty(name)] = value;
+    parts.push(value);
+  }
+  return { trace, fed, results, metrics: resolved, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
+}
+
+/** The field for an input or target: of its name, or the usual one where there is only one. */
+export function fieldFor(fields: Readonly<Record<string, unknown>>, name: string, usual: string | undefined, what: string): string {
+  if (fields[name] !== undefined) return name;
+  if (usual !== undefined && fields[usual] !== undefined) return usual;
+  throw new DataError("data", {
+    expected: `a field "${usual ?? name}" for the ${what}`,
+    got: `fields ${Object.keys(fields).join(", ") || "none"}`,
+    fix: `name the field "${usual ?? name}"`,
+  });
+}
+
+/** The network's inputs among the fields. */
+function pickInputs(network: Network, fields: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  const alone = Object.keys(network.inputs).length === 1;
+  return Object.fromEntries(
+    Object.entries(network.inputs).map(([name, place]) => {
+      const x = fields[fieldFor(fields, name, alone ? "x" : undefined, `network's input "${name}"`)] as Tensor;
+      const wanted = place.input?.shape ?? [];
+      if (!sameShape(x.shape.slice(1), wanted))
+        throw new ShapeError(`data for input "${name}"`, {
+          expected: `examples of shape ${shapeText(wanted)}`,
+          got: shapeText(x.shape.slice(1)),
+          fix: "reshape the data or change the network's input",
+        });
+      return [name, cast(x, place.input?.dtype === "int64" ? "int64" : network.dtype)];
+    }),
+  );
+}
+
+/** Name of a term or metric in results and history: its own where there is one output, else with the output before it. */
+export function termName(plan: Pick<Plan, "outputs">, output: string, name: string): string {
+  return plan.outputs.length === 1 ? name : `${output}/${name}`;
+}
+
+/** A training step on batches of one size. */
+export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): Program {
+  const { network, optimizer } = plan;
+  const scalars = stepScalars(network.dtype);
+  const { seed, number: step } = scalars;
+  const { trace, fed, loss, results, metrics } = forward(plan, dataset, batchSize, { training: true, seed, step });
+  if (loss === undefined)
+    throw new ArgumentError("compile", { expected: "a loss to minimise", got: "none", fix: 'pass { loss: "meanSquaredError" } or another' });
+  const trainable = network.variables.filter((variable) => variable.trainable);
+  const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
+  for (const variable of network.variables)
+    if (!variable.trainable) next.push({ tensor: variable.tensor, next: trace.updates.get(variable) ?? variable.tensor });
+  const steps = {
+    batch: [...fed, ...Object.values(scalars)],
+    fixed: [],
+    state: next,
+    outputs: { [resultName.loss]: loss, ...results, ...outputs },
+  };
+  return { steps, metrics };
+}
+
+/** Gradients, clipping and the optimizer's update of every variable, as next values of the state. */
+export function parameterUpdates(
+  loss: Tensor,
+  variables: readonly Variable[],
+  optimizer: Optimizer,
+  { learningRate, number: step }: StepScalars,
+  norms: boolean,
+): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor> } {
+  const parameters = variables.map(({ tensor }) => tensor);
+  const raw = gradients(loss, parameters);
+  const clipped = clipGradients(raw, optimizer.clip);
+  const next: { tensor: Tensor; next: Tensor }[] = [];
+  const outputs: Record<string, Tensor> = {};
+  variables.forEach((variable, i) => {
+    const parameter = variable.tensor;
+    const slots = Object.fromEntries(
+      Object.keys(optimizer.slots).map((slot) => [slot, input(slotName(variable, slot), parameter.shape, { dtype: parameter.dtype })]),
+    );
+    const update = optimizer.update({ parameter, gradient: clipped[i] as Tensor, slots, learningRate, step });
+    next.push({ tensor: parameter, next: update.parameter });
+    for (const [slot, tensor] of Object.entries(slots)) next.push({ tensor, next: update.slots[slot] ?? tensor });
+    if (norms) {
+      outputs[resultName.gradientNorm(parameter.name)] = sum(mul(raw[i] as Tensor, raw[i] as Tensor));
+      outputs[resultName.weightNorm(parameter.name)] = sum(mul(parameter, parameter));
+    }
+  });
+  return { next, outputs };
+}
+
+/** Losses and metrics on batches of one size, without training. */
+export function evaluationProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): Program {
+  const seed = constant(0, { dtype: "int64" });
+  const step = constant(0, { dtype: plan.network.dtype });
+  const { fed, results, metrics } = forward(plan, dataset, batchSize, { training: false, seed, step });
+  const fixed = plan.network.variables.map(({ tensor }) => tensor);
+  return { steps: { batch: fed, fixed, state: [], outputs: results }, metrics };
+}
+
+/** The network's outputs on batches of one size. */
+export function predictionProgram(network: Network, dataset: Pick<Dataset, "fields">, batchSize: number): Program {
+  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
+  const seed = constant(0, { dtype: "int64" });
+  const { outputs } = network.trace(pickInputs(network, fields), { training: false, seed });
+  const fixed = network.variables.map(({ tensor }) => tensor);
+  return { steps: { batch: fed, fixed, state: [], outputs }, metrics: {} };
+}
+

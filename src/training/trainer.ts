@@ -1,0 +1,204 @@
+import { allocate } from "../core/dtype.ts";
+import { DataError } from "../core/errors.ts";
+import type { Device } from "../core/op.ts";
+import { sizeOf } from "../core/shape.ts";
+import type { Dataset, Field } from "../data/dataset.ts";
+import { checkLabels } from "../data/check-labels.ts";
+import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
+import { Value } from "../runtime/value.ts";
+import type { Network } from "./network.ts";
+import { evaluationProgram, fieldFor, type Plan, type Program, predictionProgram, trainingProgram } from "./program.ts";
+import { type RunTiming, runEpoch } from "./runner.ts";
+import { freshSlots, stepScalarValues } from "./state.ts";
+import { type ResolvedLoss, takesClassIndex } from "./terms.ts";
+import { type Evaluation, Totals } from "./totals.ts";
+
+export interface TrainerOptions {
+  readonly device?: Device | undefined;
+  readonly threads?: number | undefined;
+  readonly stepsPerCall: number | "auto";
+  readonly seed: number;
+}
+
+export interface EvaluateOptions {
+  /** Examples at a time; default 256. */
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A program loaded for one batch size. */
+interface Loaded {
+  readonly program: Program;
+  readonly stepper: Stepper;
+}
+
+/** The state of a training: weights, optimizer state and step count, and the programs made for it so far. */
+export class Trainer {
+  readonly plan: Plan;
+  readonly device: Device | undefined;
+  private readonly options: TrainerOptions;
+  private state: Values;
+  private stepCount = 0;
+  private readonly loaded = new Map<string, Loaded>();
+  /** Steps per call, once measured. */
+  private settled: number | undefined;
+
+  constructor(plan: Plan, weights: Values, options: TrainerOptions) {
+    this.plan = plan;
+    this.options = options;
+    this.device = options.device;
+    this.state = { ...freshSlots(plan.network.variables, plan.optimizer), ...weights };
+  }
+
+  /** Steps taken since compile. */
+  get steps(): number {
+    return this.stepCount;
+  }
+
+  get weights(): Values {
+    return Object.fromEntries(this.plan.network.variables.map(({ tensor }) => [tensor.name, this.state[tensor.name] as Value]));
+  }
+
+  setWeights(weights: Values): void {
+    this.state = { ...this.state, ...weights };
+  }
+
+  private load(kind: "train" | "evaluate", dataset: Dataset, batchSize: number): Loaded {
+    const key = `${kind} ${batchSize} ${JSON.stringify(dataset.fields)}`;
+    const known = this.loaded.get(key);
+    if (known !== undefined) return known;
+    const program = (kind === "train" ? trainingProgram : evaluationProgram)(this.plan, dataset, batchSize);
+    const loaded = { program, stepper: createStepper(program.steps, this.options) };
+    this.loaded.set(key, loaded);
+    return loaded;
+  }
+
+  /**
+   * Trains over the examples once, in the given order.
+   * @param onSteps called after each call of the runtime with the losses of its steps
+   */
+  async epoch(
+    dataset: Dataset,
+    order: Uint32Array,
+    batchSize: number,
+    hooks: { readonly onSteps?: (losses: readonly number[], outputs: Values) => Promise<void> | void; readonly signal?: AbortSignal | undefined },
+  ): Promise<{ readonly evaluation: Evaluation; readonly timing: RunTiming }> {
+    const totals = new Totals();
+    const { network } = this.plan;
+    const { seed } = this.options;
+    const size = Math.min(batchSize, Math.max(1, order.length));
+    const timing = await runEpoch({
+      dataset,
+      order,
+      batchSize,
+      stepsPerCall: this.options.stepsPerCall === "auto" ? (this.settled ?? "auto") : this.options.stepsPerCall,
+      stepperFor: (n) => this.load("train", dataset, n).stepper,
+      scalars: (count) => stepScalarValues(this.stepCount, count, { optimizer: this.plan.optimizer, seed, dtype: network.dtype }),
+      fixed: {},
+      state: this.state,
+      signal: hooks.signal,
+      onResult: async ({ state, outputs }, chunk) => {
+        this.state = state;
+        this.stepCount += chunk.steps;
+        await totals.add(outputs, chunk.steps, chunk.batchSize);
+        const losses = Array.from((await outputs["loss"]?.read()) as ArrayLike<number>, Number);
+        await hooks.onSteps?.(losses, outputs);
+      },
+    });
+    this.settled = timing.stepsPerCall;
+    const { metrics } = this.load("train", dataset, size).program;
+    return { evaluation: totals.evaluation(this.plan, metrics), timing };
+  }
+
+  /** Losses and metrics over all examples. */
+  async evaluate(dataset: Dataset, { batchSize = 256, signal }: EvaluateOptions = {}): Promise<Evaluation> {
+    const totals = new Totals();
+    const size = Math.min(batchSize, Math.max(1, dataset.size));
+    await runEpoch({
+      dataset,
+      order: sequence(dataset.size),
+      batchSize: size,
+      stepsPerCall: 1,
+      stepperFor: (n) => this.load("evaluate", dataset, n).stepper,
+      fixed: this.weights,
+      state: {},
+      signal,
+      onResult: ({ outputs }, chunk) => totals.add(outputs, chunk.steps, chunk.batchSize),
+    });
+    return totals.evaluation(this.plan, this.load("evaluate", dataset, size).program.metrics);
+  }
+
+  /**
+   * Checks all labels once, before anything is trained on them.
+   * @throws DataError naming the first label out of range
+   */
+  async checkTargets(dataset: Dataset): Promise<void> {
+    const alone = this.plan.outputs.length === 1;
+    for (const { output, target, loss } of this.plan.outputs) {
+      const name = fieldFor(dataset.fields, target, alone ? "y" : undefined, `targets of output "${output}"`);
+      const field = dataset.fields[name] as Field;
+      const width = this.plan.network.outputShapes[output]?.at(-1) ?? 1;
+      if (takesClassIndex(loss?.info)) await checkLabels(dataset, { field: name, classes: width, ignore: ignoredClass(loss) });
+      else if (field.classes !== undefined) await checkLabels(dataset, { field: name, classes: field.classes });
+    }
+  }
+}
+
+function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {
+  const ignored = loss?.options["ignoreClass"];
+  return typeof ignored === "number" ? ignored : undefined;
+}
+
+function sequence(length: number): Uint32Array {
+  return Uint32Array.from({ length }, (_, i) => i);
+}
+
+export function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
+  return trainer.checkTargets(dataset).then(() => trainer.evaluate(dataset, options));
+}
+
+/** Outputs of a network over all examples, by name. */
+export async function predictModel(
+  network: Network,
+  weights: Values,
+  dataset: Dataset,
+  options: EvaluateOptions & { readonly device?: Device | undefined },
+): Promise<Values> {
+  const { batchSize = 256, signal, device } = options;
+  if (dataset.size === 0) throw new DataError("predict", { expected: "at least one example", got: "none" });
+  const names = Object.keys(network.inputs);
+  const wanted = names.map((name) => fieldFor(dataset.fields, name, names.length === 1 ? "x" : undefined, `network's input "${name}"`));
+  const inputsOnly: Dataset = {
+    size: dataset.size,
+    fields: Object.fromEntries(wanted.map((name) => [name, dataset.fields[name] as Field])),
+    fill: (indices, target) => dataset.fill(indices, target),
+  };
+  const results: Record<string, Value> = {};
+  const steppers = new Map<number, Stepper>();
+  let done = 0;
+  await runEpoch({
+    dataset: inputsOnly,
+    order: sequence(dataset.size),
+    batchSize: Math.min(batchSize, dataset.size),
+    stepsPerCall: 1,
+    stepperFor(size) {
+      const known = steppers.get(size) ?? createStepper(predictionProgram(network, inputsOnly, size).steps, { device });
+      steppers.set(size, known);
+      return known;
+    },
+    fixed: weights,
+    state: {},
+    signal,
+    async onResult({ outputs }, chunk) {
+      for (const [name, value] of Object.entries(outputs)) {
+        const [, , ...rest] = value.shape;
+        const data = await value.read();
+        const size = sizeOf(rest);
+        const whole = (results[name] ??= Value.of(allocate(value.dtype, dataset.size * size), [dataset.size, ...rest], value.dtype));
+        (whole.data as Float32Array).set(data as Float32Array, done * size);
+      }
+      done += chunk.batchSize;
+    },
+  });
+  return results;
+}
