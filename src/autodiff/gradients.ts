@@ -34,7 +34,10 @@ export function gradients(of: Tensor, withRespectTo: readonly Tensor[], options:
   };
   const { seed } = options;
   if (seed !== undefined && !sameShape(seed.shape, of.shape))
-    throw new ShapeError("gradients", { expected: `a seed of shape ${shapeText(of.shape)}`, got: shapeText(seed.shape) });
+    throw new ShapeError("gradients", {
+      expected: `a seed of shape ${shapeText(of.shape)}`,
+      got: shapeText(seed.shape),
+    });
   if (reached.has(target)) accumulate(target, seed ?? fullLike(target, 1));
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i] as Node;
@@ -53,6 +56,8 @@ export function gradients(of: Tensor, withRespectTo: readonly Tensor[], options:
     const grad = grads.get(tensor);
     if (grad !== undefined) return grad;
     if (options.unconnected === "zero") return fullLike(tensor, 0);
+    const block = blockade(target, tensor, nodes);
+    if (block !== undefined) throw missingGradient(block, target, [tensor], reached);
     throw new GradientError(`gradient by ${tensor.name}`, {
       expected: `a path from ${of} to ${tensor}`,
       got: "none, or only through stopGradient, conditions and indices",
@@ -75,7 +80,24 @@ function reachable(nodes: readonly Node[], wanted: ReadonlySet<Tensor>): Set<Ten
   return reached;
 }
 
-function missingGradient(node: Node, target: Tensor, wanted: readonly Tensor[], reached: ReadonlySet<Tensor>): GradientError {
+/** The op that stops every gradient between two tensors that are connected, through integers or bools: a mask, a count. */
+function blockade(target: Tensor, tensor: Tensor, nodes: readonly Node[]): Node | undefined {
+  const reached = reachable(nodes, new Set([tensor]));
+  let at: Tensor | undefined = reached.has(target) ? target : undefined;
+  let last: Node | undefined;
+  while (at !== undefined && at !== tensor) {
+    if (!isFloat(at.dtype)) last = at.node;
+    at = differentiableInputs(at.node).find((input) => reached.has(input));
+  }
+  return last;
+}
+
+function missingGradient(
+  node: Node,
+  target: Tensor,
+  wanted: readonly Tensor[],
+  reached: ReadonlySet<Tensor>,
+): GradientError {
   const below: Tensor[] = [];
   let at: Tensor | undefined = node.outputs[0] as Tensor;
   while (at !== undefined && !wanted.includes(at)) {
@@ -87,6 +109,9 @@ function missingGradient(node: Node, target: Tensor, wanted: readonly Tensor[], 
   return new GradientError(node.op.name, {
     expected: `an op with a gradient on the way to ${below.at(-1)?.name ?? "the parameter"}`,
     got: `${node.op.name}, which has none (path: ${shown.join(" <- ")})`,
-    fix: node.op.smoothForm === undefined ? "wrap it in stopGradient if it is meant to be constant" : `use ${node.op.smoothForm}`,
+    fix:
+      node.op.smoothForm === undefined
+        ? "wrap it in stopGradient if it is meant to be constant"
+        : `use ${node.op.smoothForm}`,
   });
 }

@@ -116,7 +116,10 @@ function layoutOfLayout(node: Node): Tensor | undefined {
   if (node.op.name === "broadcastTo") return broadcastTo(x, output.shape);
   if (node.op.name !== "transpose") return undefined;
   const [first, second] = [inner.attributes["permutation"], node.attributes["permutation"]] as [number[], number[]];
-  return transpose(x, second.map((axis) => first[axis] as number));
+  return transpose(
+    x,
+    second.map((axis) => first[axis] as number),
+  );
 }
 
 function sumOverOnes(node: Node): Tensor | undefined {

@@ -15,11 +15,13 @@ export function share(outputs: readonly Tensor[]): Tensor[] {
   const text = (value: unknown): unknown => {
     if (ArrayBuffer.isView(value)) {
       const array = value as Float64Array;
-      return array.length <= 64 ? `${array.constructor.name}:${Array.from(array, String).join()}` : `#${identify(value)}`;
+      return array.length <= 4096
+        ? `${array.constructor.name}:${Array.from(array, numberText).join()}`
+        : `#${identify(value)}`;
     }
     if (typeof value === "function") return `#${identify(value)}`;
-    if (Object.is(value, -0)) return "-0";
-    return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+    const isPlain = typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0));
+    return isPlain ? value : numberText(value as number); // JSON has neither -0 nor infinities
   };
   return rewrite(outputs, (node) => {
     const inputs = node.inputs.map((x) => `${x.node.id}.${x.index}`).join();
@@ -30,4 +32,9 @@ export function share(outputs: readonly Tensor[]): Tensor[] {
     seen.set(key, node);
     return undefined;
   });
+}
+
+/** Unlike String, tells -0 from 0: 1 / x does. */
+function numberText(value: number | bigint): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -15,6 +15,9 @@ export interface LossInput {
   readonly grad?: boolean;
 }
 
+/** Another name; where the peer of that name behaves differently by default, with the options that make it the same. */
+export type Alias = string | { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
+
 interface ParamDoc {
   readonly doc: string;
 }
@@ -56,7 +59,7 @@ export interface LossInfo {
   // biome-ignore lint/suspicious/noExplicitAny: the erased form takes the arguments of every loss
   readonly fn: (...args: any[]) => Tensor;
   /** Other names it is found by: Keras, PyTorch and optax spellings. */
-  readonly aliases: readonly string[];
+  readonly aliases: readonly Alias[];
   readonly family: LossFamily;
   /** One sentence. */
   readonly summary: string;

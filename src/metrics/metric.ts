@@ -1,6 +1,7 @@
 import type { Domain } from "../core/domain.ts";
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { broadcastTo, reshape } from "../ops/structure.ts";
 
 /** What a metric sees of a batch. */
 export interface MetricContext {
@@ -25,4 +26,9 @@ export interface Metric {
   sums(context: MetricContext): Readonly<Record<string, Tensor>>;
   /** The figure (or a table of figures, like a confusion matrix) from the totals. */
   result(totals: Readonly<Record<string, { readonly shape: Shape; readonly values: Float64Array }>>): number | number[][];
+}
+
+/** Weights per example stretched over the positions of `like`, [batch, ...]. */
+export function spread(weights: Tensor, like: Tensor): Tensor {
+  return broadcastTo(reshape(weights, [weights.shape[0] as number, ...like.shape.slice(1).map(() => 1)]), like.shape);
 }

@@ -4,7 +4,8 @@ import { applyOne, lift, type Tensor, type TensorLike } from "../core/tensor.ts"
 import { cast, sumTo } from "./structure.ts";
 import { broadcastBinary, floatUnary, requireDType, requireSameDType } from "./support.ts";
 
-const advice = "stopGradient(cast(comparison, dtype)) if the mask is meant to be constant, or sigmoid(x / width) for a smooth step";
+const advice =
+  "stopGradient(cast(comparison, dtype)) if the mask is meant to be constant, or sigmoid(x / width) for a smooth step";
 
 function comparison(where: string, a: Tensor, b: Tensor): TensorType {
   return { ...broadcastBinary(where, a, b), dtype: "bool", domain: "binary" };
@@ -139,6 +140,7 @@ const isNaNOp: Op = {
 };
 
 /** Whether each element is NaN; bool. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the same question, asked of a tensor
 export function isNaN(x: Tensor): Tensor {
   return applyOne(isNaNOp, [x]);
 }
@@ -155,6 +157,7 @@ const isFiniteOp: Op = {
 };
 
 /** Whether each element is neither NaN nor infinite; bool. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the same question, asked of a tensor
 export function isFinite(x: Tensor): Tensor {
   return applyOne(isFiniteOp, [x]);
 }

@@ -1,7 +1,7 @@
 import type { Op } from "../core/op.ts";
 import { applyOne, lift, type Tensor, type TensorLike } from "../core/tensor.ts";
-import { abs, add, div, maximum, minimum, mul, neg, sub } from "./arithmetic.ts";
-import { equal, where } from "./compare.ts";
+import { abs, add, div, maximum, minimum, mul, neg, reciprocal, sub } from "./arithmetic.ts";
+import { equal, isFinite as finite, greater, indicator, less, where } from "./compare.ts";
 import { stopGradient, sumTo } from "./structure.ts";
 import { broadcastBinary, floatUnary, limitsOf } from "./support.ts";
 
@@ -34,9 +34,16 @@ export function log(x: Tensor): Tensor {
 const expm1Op: Op = {
   name: "expm1",
   infer: ([x]) => floatUnary("expm1", x as Tensor),
-  gradient: ({ grad, outputs: [y] }) => [mul(grad, add(y as Tensor, 1))],
-  // e^x - 1 = tanh(x/2) (e^x + 1): nothing cancels near 0, and tanh is exactly ±1 in the tails.
-  lower: ({ inputs: [x] }) => [mul(tanh(mul(0.5, x as Tensor)), add(exp(x as Tensor), 1))],
+  gradient: ({ grad, inputs: [x] }) => [mul(grad, exp(x as Tensor))], // (e^x - 1) + 1 would be 0 in the negative tail
+  lower: ({ inputs: [operand] }, { device }) => {
+    const x = operand as Tensor;
+    // e^x - 1 = tanh(x/2) (e^x + 1): nothing cancels near 0, and tanh is exactly ±1 in the tails.
+    if (device !== "webgpu") return [mul(tanh(mul(0.5, x)), add(exp(x), 1))];
+    // A GPU's tanh may have no digits near 0. There the series x (1 + x/2 (1 + x/3 (...))) is below rounding after x⁸/8!.
+    let series = add(mul(x, 1 / 8), 1);
+    for (let divisor = 7; divisor > 1; divisor--) series = add(mul(mul(x, 1 / divisor), series), 1);
+    return [where(less(abs(x), 0.5), mul(x, series), sub(exp(x), 1))];
+  },
   evaluate: (x) => Math.expm1(x as number),
 };
 
@@ -72,6 +79,10 @@ const sigmoidOp: Op = {
   infer: ([x]) => floatUnary("sigmoid", x as Tensor, "probabilities"),
   gradient: ({ grad, inputs: [x], outputs: [y] }) => [mul(grad, mul(y as Tensor, sigmoid(neg(x as Tensor))))],
   onnx: "Sigmoid",
+  // ONNX Runtime's CPU kernel is off by 17% at -15 and 0 from -18 on (in float64 from -40 on): a dead gradient. And it
+  // fuses x · Sigmoid(x) into an operator that has no float64 kernel. The quotient keeps every digit in both tails.
+  lower: ({ inputs: [x] }, { device }) =>
+    device === "webgpu" ? undefined : [reciprocal(add(exp(neg(x as Tensor)), 1))],
   evaluate: (x) => 1 / (1 + Math.exp(-(x as number))),
 };
 
@@ -85,15 +96,19 @@ const softplusOp: Op = {
   infer: ([x]) => floatUnary("softplus", x as Tensor, "positive"),
   gradient: ({ grad, inputs: [x] }) => [mul(grad, sigmoid(x as Tensor))],
   // ONNX Runtime's Softplus computes log(1 + e^x), which is 0 for x below -17 in float32, and has no float64 kernel.
-  // Here u = e^-|x| is in (0, 1], so log1p(u) needs none of its guards.
-  lower: ({ inputs: [operand] }) => {
-    const x = operand as Tensor;
-    const u = exp(neg(abs(x)));
-    const w = add(u, 1);
-    return [add(maximum(x, 0), add(log(w), div(sub(u, sub(w, 1)), w)))];
-  },
+  lower: ({ inputs: [x] }) => [add(maximum(x as Tensor, 0), softplusOfMinus(abs(x as Tensor)))],
   evaluate: (x) => Math.max(x as number, 0) + Math.log1p(Math.exp(-Math.abs(x as number))),
 };
+
+/**
+ * log(1 + e^-distance) for distance ≥ 0. With u = e^-distance in [0, 1] and w = fl(1 + u), what rounding took from u is
+ * added to log w; dividing it by w, as log1p does, would change less than the last digit here.
+ */
+function softplusOfMinus(distance: Tensor): Tensor {
+  const u = exp(neg(distance));
+  const w = add(u, 1);
+  return add(log(w), sub(u, sub(w, 1)));
+}
 
 /** log(1 + e^x) without overflow, exact in both tails. */
 export function softplus(x: Tensor): Tensor {
@@ -123,7 +138,9 @@ const powOp: Op = {
   infer: ([base, exponent]) => broadcastBinary("pow", base as Tensor, exponent as Tensor),
   gradient: ({ grad, inputs, outputs: [y] }) => {
     const [base, exponent] = inputs as [Tensor, Tensor];
-    const byBase = mul(grad, mul(exponent, pow(base, sub(exponent, 1))));
+    // x^0 is 1 everywhere: its derivative is 0 at x = 0 too, not 0 · 0^-1.
+    const lowered = where(equal(exponent, 0), 0, sub(exponent, 1));
+    const byBase = mul(grad, mul(exponent, pow(base, lowered)));
     return [sumTo(byBase, base.shape), sumTo(mul(grad, xlogy(y as Tensor, base)), exponent.shape)];
   },
   onnx: "Pow",
@@ -157,20 +174,75 @@ export function xlogy(x: TensorLike, y: TensorLike): Tensor {
   return applyOne(xlogyOp, lift("xlogy", [x, y]));
 }
 
+const xlog1pyOp: Op = {
+  name: "xlog1py",
+  infer: ([x, y]) => broadcastBinary("xlog1py", x as Tensor, y as Tensor),
+  gradient: ({ grad, inputs }) => {
+    const [x, y] = inputs as [Tensor, Tensor];
+    const byX = log1p(where(equal(x, 0), 0, y));
+    return [sumTo(mul(grad, byX), x.shape), sumTo(mul(grad, divideOrZero(x, add(y, 1))), y.shape)];
+  },
+  lower: ({ inputs }) => {
+    const [x, y] = inputs as [Tensor, Tensor];
+    return [mul(x, log1p(where(equal(x, 0), 0, y)))];
+  },
+  evaluate: (x, y) => (x === 0 ? 0 : (x as number) * Math.log1p(y as number)),
+};
+
+/** x · log(1 + y), exact for small y, and 0 where x is 0 whatever y is; broadcast. */
+export function xlog1py(x: TensorLike, y: TensorLike): Tensor {
+  return applyOne(xlog1pyOp, lift("xlog1py", [x, y]));
+}
+
 /** x / y, and 0 where x is 0 whatever y is. */
 export function divideOrZero(x: TensorLike, y: TensorLike): Tensor {
   const [a, b] = lift("divideOrZero", [x, y]) as [Tensor, Tensor];
   return div(a, where(equal(a, 0), 1, b));
 }
 
-/** log(e^a + e^b) without overflow, broadcast. */
+const logAddExpOp: Op = {
+  name: "logAddExp",
+  infer: ([a, b]) => broadcastBinary("logAddExp", a as Tensor, b as Tensor),
+  gradient: ({ grad, inputs, outputs: [y] }) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const live = greater(y as Tensor, Number.NEGATIVE_INFINITY); // two empty masses: -inf, with zero gradient
+    const share = mul(grad, stopGradient(indicator(live, grad)));
+    const gap = sub(where(live, a, 0), where(live, b, 0));
+    return [sumTo(mul(share, sigmoid(gap)), a.shape), sumTo(mul(share, sigmoid(neg(gap))), b.shape)];
+  },
+  lower: ({ inputs }) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const top = maximum(a, b);
+    return [add(top, softplusOfMinus(abs(where(finite(top), sub(a, b), 0))))];
+  },
+};
+
+/** log(e^a + e^b) without overflow, broadcast; -inf where both are, with zero gradient. */
 export function logAddExp(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = lift("logAddExp", [a, b]) as [Tensor, Tensor];
-  const top = stopGradient(maximum(x, y));
-  return add(top, log(add(exp(sub(x, top)), exp(sub(y, top)))));
+  return applyOne(logAddExpOp, lift("logAddExp", [a, b]));
 }
 
 /** log2(x) */
 export function log2(x: Tensor): Tensor {
   return mul(log(x), Math.LOG2E);
+}
+
+const mulOrZeroOp: Op = {
+  name: "mulOrZero",
+  infer: ([x, y]) => broadcastBinary("mulOrZero", x as Tensor, y as Tensor),
+  gradient: ({ grad, inputs }) => {
+    const [x, y] = inputs as [Tensor, Tensor];
+    const byX = where(equal(x, 0), 0, y);
+    return [sumTo(mul(grad, byX), x.shape), sumTo(mul(grad, x), y.shape)];
+  },
+  lower: ({ inputs }) => {
+    const [x, y] = inputs as [Tensor, Tensor];
+    return [where(equal(x, 0), 0, mul(x, y))];
+  },
+  evaluate: (x, y) => (x === 0 ? 0 : (x as number) * (y as number)),
+};
+
+/** x · y, and 0 where x is 0 even if y is infinite. For targets of 0 beside a log-probability of -inf. */
+export function mulOrZero(x: TensorLike, y: TensorLike): Tensor {
+  return applyOne(mulOrZeroOp, lift("mulOrZero", [x, y]));
 }

@@ -93,6 +93,14 @@ export const samples: readonly OpSample[] = [
     differentiable: "twice",
   },
   {
+    op: "concat",
+    label: "of more tensors than a GPU kernel can take",
+    inputs: [{ shape: [2, 20] }],
+    build: (x) => concat(split(x, 20, { axis: 1 }).reverse(), { axis: 1 }),
+    expected: (x) => [...x.slice(0, 20).reverse(), ...x.slice(20).reverse()],
+    differentiable: "twice",
+  },
+  {
     op: "stack",
     inputs: [{ shape: [2] }, { shape: [2] }, { shape: [2] }],
     build: (...rows) => stack(rows, { axis: 1 }),

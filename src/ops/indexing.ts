@@ -41,6 +41,17 @@ const sliceOp: Op = {
     const cuts = attributes["cuts"] as readonly Cut[];
     return [cuts.reduce((g, cut) => spread(g, cut, shape[cut.axis] as number), grad)];
   },
+  // ONNX Runtime's WebGPU kernel takes wrong elements for backward steps, except when it turns round a whole axis.
+  lower: ({ inputs: [x], attributes }, { device }) => {
+    const cuts = attributes["cuts"] as readonly Cut[];
+    const turnsRound = ({ axis, count, step }: Cut): boolean => step === -1 && count === x?.shape[axis];
+    if (device !== "webgpu" || cuts.every((cut) => cut.step > 0 || turnsRound(cut))) return undefined;
+    const forwards = cuts.map((cut) =>
+      cut.step > 0 ? cut : { ...cut, start: cut.start + (cut.count - 1) * cut.step, step: -cut.step },
+    );
+    const backward = cuts.flatMap(({ axis, step }) => (step < 0 ? [axis] : []));
+    return [flip(applyOne(sliceOp, [x as Tensor], { cuts: forwards }), backward)];
+  },
   onnx: (emit, node, [x]) => {
     const cuts = node.attributes["cuts"] as readonly Cut[];
     const list = (values: readonly number[]): string => emit.constant(values, "int64");
@@ -244,10 +255,8 @@ export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
       got: shapeText(x.shape),
       fix: "name only axes of size 1, or reduce over it first",
     });
-  return reshape(
-    x,
-    x.shape.filter((_, axis) => !list.includes(axis)),
-  );
+  const kept = x.shape.filter((_, axis) => !list.includes(axis));
+  return reshape(x, kept);
 }
 
 /** New axes of size 1. @param axes where they are in the result */
@@ -282,22 +291,21 @@ export function tile(x: Tensor, repeats: readonly number[]): Tensor {
   const apart = x.shape.flatMap((size, axis) => (repeats[axis] === 1 ? [size] : [1, size]));
   const stretched = x.shape.flatMap((size, axis) => (repeats[axis] === 1 ? [size] : [repeats[axis] as number, size]));
   const wide = broadcastTo(reshape(x, apart), stretched);
-  return reshape(
-    wide,
-    x.shape.map((size, axis) => size * (repeats[axis] as number)),
-  );
+  const shape = x.shape.map((size, axis) => size * (repeats[axis] as number));
+  return reshape(wide, shape);
 }
 
 export type PadMode = "constant" | "reflect" | "edge";
 
+type PadWidth = readonly [before: number, after: number];
 /** Elements to add before and after each axis. */
-export type PadWidths = readonly (readonly [before: number, after: number])[];
+export type PadWidths = readonly PadWidth[];
 
 const padOp: Op = {
   name: "pad",
   infer: ([x], { widths }) => ({
     shape: (x as Tensor).shape.map((size, axis) => {
-      const [before, after] = (widths as PadWidths)[axis] as readonly [number, number];
+      const [before, after] = (widths as PadWidths)[axis] as PadWidth;
       return before + size + after;
     }),
     dtype: (x as Tensor).dtype,
@@ -319,13 +327,7 @@ const padOp: Op = {
 };
 
 /** Adjoint of padding one axis with its own elements: what was copied out is added where it came from. */
-function foldBack(
-  grad: Tensor,
-  axis: number,
-  size: number,
-  [before, after]: readonly [number, number],
-  mode: PadMode,
-): Tensor {
+function foldBack(grad: Tensor, axis: number, size: number, [before, after]: PadWidth, mode: PadMode): Tensor {
   const part = (start: number, end: number): Tensor => slice(grad, { axes: axis, start, end });
   const core = part(before, before + size);
   const returned: Tensor[] = [];

@@ -29,10 +29,7 @@ const matMulOp: Op = {
       const rows = (x: Tensor): Tensor => reshape(x, [-1, x.shape.at(-1) as number]);
       return [matMul(grad, transposeMatrix(b)), matMul(transposeMatrix(rows(a)), rows(grad))];
     }
-    return [
-      sumTo(matMul(grad, transposeMatrix(b)), a.shape),
-      sumTo(matMul(transposeMatrix(a), grad), b.shape),
-    ];
+    return [sumTo(matMul(grad, transposeMatrix(b)), a.shape), sumTo(matMul(transposeMatrix(a), grad), b.shape)];
   },
   onnx: "MatMul",
 };

@@ -1,11 +1,12 @@
 import type { Op, TensorType } from "../core/op.ts";
 import { normalizeAxes, normalizeAxis } from "../core/shape.ts";
 import { applyOne, type Tensor } from "../core/tensor.ts";
-import { add, div, mul, neg, square, sub } from "./arithmetic.ts";
-import { equal, indicator, isFinite, logicalNot, where } from "./compare.ts";
+import { add, div, maximum, mul, neg, square, sub } from "./arithmetic.ts";
+import { equal, isFinite as finite, indicator, logicalNot, where } from "./compare.ts";
 import { exp, log } from "./exponential.ts";
-import { type ReduceOptions, reducedShape, reshape, stopGradient, sum, unreduce } from "./structure.ts";
-import { requireFloat, requireNumeric } from "./support.ts";
+import { cumProd } from "./scan.ts";
+import { type ReduceOptions, reducedShape, reshape, stopGradient, sum, transpose, unreduce } from "./structure.ts";
+import { limitsOf, requireFloat, requireNumeric } from "./support.ts";
 
 function inferReduced(where: string, x: Tensor, axes: unknown, keepDims: unknown): TensorType {
   requireNumeric(where, x);
@@ -80,12 +81,17 @@ const prodOp: Op = {
   gradient: ({ grad, inputs: [operand], attributes }) => {
     const x = operand as Tensor;
     const axes = attributes["axes"] as number[];
-    // Product of the other elements: all but x where nothing is 0, the rest where x is the only 0, else 0.
-    const isZero = equal(x, 0);
-    const zeros = unreduce(sum(indicator(isZero, x), { axes }), x, axes);
-    const filled = where(isZero, 1, x);
-    const nonZero = unreduce(prod(filled, { axes }), x, axes);
-    const others = mul(div(nonZero, filled), stopGradient(indicator(equal(sub(zeros, indicator(isZero, x)), 0), x)));
+    // The product of the other elements is that of those before times that of those after: right with zeros too, and
+    // so are its own derivatives.
+    const kept = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
+    const order = [...kept, ...axes];
+    const moved = transpose(x, order);
+    const lines = reshape(moved, [...kept.map((axis) => x.shape[axis] as number), -1]);
+    const product = mul(cumProd(lines, { exclusive: true }), cumProd(lines, { exclusive: true, reverse: true }));
+    const others = transpose(
+      reshape(product, moved.shape),
+      order.map((_, axis) => order.indexOf(axis)),
+    );
     return [mul(unreduce(grad, x, axes), others)];
   },
   onnx: (emit, node, [x]) =>
@@ -105,23 +111,30 @@ const logSumExpOp: Op = {
     requireFloat("logSumExp", x as Tensor);
     return inferReduced("logSumExp", x as Tensor, axes, keepDims);
   },
-  gradient: ({ grad, inputs, outputs: [y], attributes }) => {
+  // The weights are those of the value, so that both are computed once; e^(x - value) would lose the value's rounding.
+  gradient: ({ grad, inputs, attributes }) => {
     const x = inputs[0] as Tensor;
     const axes = attributes["axes"] as number[];
-    return [mul(unreduce(grad, x, axes), exp(sub(x, unreduce(finiteOrZero(y as Tensor), x, axes))))];
+    const { weights, total } = shifted(x, axes);
+    return [mul(unreduce(grad, x, axes), div(weights, maximum(total, limitsOf(x).tiny)))];
   },
-  // Shifted by the largest element, or by 0 where that is infinite: all -inf gives -inf, with zero gradient.
   lower: (node) => {
     const x = node.inputs[0] as Tensor;
     const { axes, keepDims } = node.attributes as { axes: number[]; keepDims: boolean };
-    const top = finiteOrZero(max(x, { axes, keepDims: true }));
-    const total = add(log(sum(exp(sub(x, top)), { axes, keepDims: true })), top);
-    return [reshape(total, reducedShape(x.shape, axes, keepDims))];
+    const { top, total } = shifted(x, axes);
+    return [reshape(add(log(total), top), reducedShape(x.shape, axes, keepDims))];
   },
 };
 
+/** e^(x - top) and its sum. Top is the largest element, or 0 where that is infinite: all -inf gives -inf, with zero gradient. */
+function shifted(x: Tensor, axes: readonly number[]): { top: Tensor; weights: Tensor; total: Tensor } {
+  const top = stopGradient(finiteOrZero(max(x, { axes, keepDims: true })));
+  const weights = exp(sub(x, top));
+  return { top, weights, total: sum(weights, { axes, keepDims: true }) };
+}
+
 function finiteOrZero(x: Tensor): Tensor {
-  return where(isFinite(x), x, 0);
+  return where(finite(x), x, 0);
 }
 
 /** log Σ e^x over axes, without overflow. x: [...] float. */
@@ -184,7 +197,10 @@ const argMaxOp: Op = {
 };
 
 /** Position of the largest element along an axis (the first of equals); int64. It has no gradient. */
-export function argMax(x: Tensor, { axis = -1, keepDims = false }: { readonly axis?: number; readonly keepDims?: boolean } = {}): Tensor {
+export function argMax(
+  x: Tensor,
+  { axis = -1, keepDims = false }: { readonly axis?: number; readonly keepDims?: boolean } = {},
+): Tensor {
   return applyOne(argMaxOp, [x], { axis: normalizeAxis("argMax", axis, x.rank), keepDims });
 }
 

@@ -12,7 +12,7 @@ const reshapeOp: Op = {
   infer: ([x], { shape }) => {
     const to = shape as Shape;
     const from = x as Tensor;
-    if (sizeOf(to) !== from.size)
+    if (sizeOf(to) !== from.size || to.some((size) => !Number.isInteger(size) || size < 0))
       throw new ShapeError("reshape", {
         expected: `a shape of ${from.size} elements for ${shapeText(from.shape)}`,
         got: `${shapeText(to)} with ${sizeOf(to)}`,
@@ -62,7 +62,8 @@ const broadcastToOp: Op = {
     return { ...typeOf(from), shape: to };
   },
   gradient: ({ grad, inputs: [x] }) => [sumTo(grad, (x as Tensor).shape)],
-  onnx: (emit, node, [x]) => emit.node("Expand", [x as string, emit.constant((node.outputs[0] as Tensor).shape, "int64")]),
+  onnx: (emit, node, [x]) =>
+    emit.node("Expand", [x as string, emit.constant((node.outputs[0] as Tensor).shape, "int64")]),
 };
 
 /** `x` stretched to a shape by NumPy's rules. @throws ShapeError when it does not stretch that way */
@@ -74,7 +75,10 @@ const sumOp: Op = {
   name: "sum",
   infer: ([x], { axes, keepDims }) => {
     requireNumeric("sum", x as Tensor);
-    return { shape: reducedShape((x as Tensor).shape, axes as number[], keepDims as boolean), dtype: (x as Tensor).dtype };
+    return {
+      shape: reducedShape((x as Tensor).shape, axes as number[], keepDims as boolean),
+      dtype: (x as Tensor).dtype,
+    };
   },
   gradient: ({ grad, inputs: [x], attributes }) => [unreduce(grad, x as Tensor, attributes["axes"] as number[])],
   onnx: (emit, node, [x]) =>
@@ -116,7 +120,9 @@ export function unreduce(reduced: Tensor, x: Tensor, axes: readonly number[]): T
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const offset = x.rank - shape.length;
-  const axes = x.shape.flatMap((size, axis) => (axis < offset || (shape[axis - offset] === 1 && size !== 1) ? [axis] : []));
+  const axes = x.shape.flatMap((size, axis) =>
+    axis < offset || (shape[axis - offset] === 1 && size !== 1) ? [axis] : [],
+  );
   return reshape(sum(x, { axes }), shape);
 }
 
@@ -128,9 +134,15 @@ const transposeOp: Op = {
   }),
   gradient: ({ grad, attributes }) => {
     const permutation = attributes["permutation"] as number[];
-    return [transpose(grad, permutation.map((_, axis) => permutation.indexOf(axis)))];
+    return [
+      transpose(
+        grad,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
+    ];
   },
-  onnx: (emit, node, [x]) => emit.node("Transpose", [x as string], { perm: node.attributes["permutation"] as number[] }),
+  onnx: (emit, node, [x]) =>
+    emit.node("Transpose", [x as string], { perm: node.attributes["permutation"] as number[] }),
 };
 
 /**
@@ -138,7 +150,10 @@ const transposeOp: Op = {
  * @param permutation for each output axis, the input axis; default: reversed
  * @throws ShapeError when it is not a permutation of the axes
  */
-export function transpose(x: Tensor, permutation: readonly number[] = x.shape.map((_, axis) => x.rank - 1 - axis)): Tensor {
+export function transpose(
+  x: Tensor,
+  permutation: readonly number[] = x.shape.map((_, axis) => x.rank - 1 - axis),
+): Tensor {
   const order = permutation.map((axis) => (axis < 0 ? axis + x.rank : axis));
   if (order.length !== x.rank || x.shape.some((_, axis) => !order.includes(axis)))
     throw new ShapeError("transpose", {
@@ -214,7 +229,11 @@ export type CustomRule = (grad: Tensor, inputs: readonly Tensor[], value: Tensor
  * @param forward computes the value from them
  * @param rule given the gradient of the value, the inputs and the value, returns the gradient of each input
  */
-export function customGradient(inputs: readonly Tensor[], forward: (...inputs: Tensor[]) => Tensor, rule: CustomRule): Tensor {
+export function customGradient(
+  inputs: readonly Tensor[],
+  forward: (...inputs: Tensor[]) => Tensor,
+  rule: CustomRule,
+): Tensor {
   const value = forward(...inputs);
   return applyOne(customGradientOp, [value, ...inputs], { rule });
 }

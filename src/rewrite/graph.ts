@@ -28,8 +28,8 @@ export function nodesOf(outputs: readonly Tensor[], stopAt: Iterable<Tensor> = [
   return order;
 }
 
-/** What to put in the place of a node whose inputs have been rewritten already; undefined keeps it. */
-export type Rule = (node: Node) => readonly Tensor[] | undefined;
+/** What to put in the place of a node whose inputs have been rewritten already; undefined keeps it. `before`: as it was. */
+export type Rule = (node: Node, before: Node) => readonly Tensor[] | undefined;
 
 /**
  * Rebuilds the graph of `outputs` from the inputs up, offering each node to `rule`.
@@ -41,7 +41,7 @@ export function rewrite(outputs: readonly Tensor[], rule: Rule, keep: Iterable<T
   const current = (x: Tensor): Tensor => replaced.get(x) ?? x;
   for (const node of nodesOf(outputs, keep)) {
     const rebuilt = withInputs(node, node.inputs.map(current));
-    const results = rule(rebuilt) ?? rebuilt.outputs;
+    const results = rule(rebuilt, node) ?? rebuilt.outputs;
     node.outputs.forEach((output, i) => {
       const result = results[i] as Tensor;
       if (result !== output) replaced.set(output, result);
@@ -63,4 +63,13 @@ export function substitute(outputs: readonly Tensor[], replacements: ReadonlyMap
       ? node.outputs.map((output) => replacements.get(output) ?? output)
       : undefined,
   );
+}
+
+/** How often each tensor is an input of a node, or an output. */
+export function countUses(outputs: readonly Tensor[]): Map<Tensor, number> {
+  const uses = new Map<Tensor, number>();
+  const count = (x: Tensor): unknown => uses.set(x, (uses.get(x) ?? 0) + 1);
+  outputs.forEach(count);
+  for (const node of nodesOf(outputs)) node.inputs.forEach(count);
+  return uses;
 }

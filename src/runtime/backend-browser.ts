@@ -6,6 +6,7 @@ import { loadFailure, OrtSession } from "./ort.ts";
 export const backend: Backend = {
   devices: ["wasm", "webgpu"],
   defaultDevice: "wasm",
+  keepsOnGpu: true,
   async load(model: Uint8Array, options: SessionOptions): Promise<Session> {
     const { device, resident = [], threads } = options;
     if (device === "cpu")

@@ -8,6 +8,7 @@ import { loadFailure, OrtSession } from "./ort.ts";
 export const backend: Backend = {
   devices: ["cpu", "wasm", "webgpu"],
   defaultDevice: "cpu",
+  keepsOnGpu: false,
   async load(model: Uint8Array, options: SessionOptions): Promise<Session> {
     if (options.device === "wasm") return loadWasm(model, options);
     if (options.device === "webgpu" && !ort.listSupportedBackends().some(({ name }) => name === "webgpu"))

@@ -20,5 +20,7 @@ export interface Session {
 export interface Backend {
   readonly devices: readonly Device[];
   readonly defaultDevice: Device;
+  /** Whether values can stay in GPU memory between runs. Where not, several steps run in one call instead. */
+  readonly keepsOnGpu: boolean;
   load(model: Uint8Array, options: SessionOptions): Promise<Session>;
 }

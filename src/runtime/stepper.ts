@@ -20,7 +20,7 @@ export interface StepResult {
 /** A program made ready to run: one step at a time, or several in one call of the runtime. */
 export interface Stepper {
   readonly device: Device;
-  /** Whether several steps can run in one call: on a GPU every step is its own call, its state staying in GPU memory. */
+  /** Whether several steps can run in one call. Where state can stay in GPU memory, every step is its own call. */
   readonly canLoop: boolean;
   /**
    * Runs `steps` steps.
@@ -44,7 +44,7 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
     outputNames.map((name, i) => [name, optimised[state.length + i] as (typeof optimised)[number]]),
   );
   const lowered: StepProgram = { ...program, state, outputs };
-  const canLoop = device !== "webgpu";
+  const canLoop = device !== "webgpu" || !backend.keepsOnGpu;
   const sessions = new Map<number, Promise<Session>>();
 
   function load(steps: number): Promise<Session> {
@@ -54,7 +54,7 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
     const session = sessionFor(steps === 1 ? encodeOne(lowered, device) : encodeSteps(lowered, steps, target), {
       device,
       threads: options.threads,
-      ...(device === "webgpu" ? { resident } : {}),
+      ...(canLoop ? {} : { resident }),
     });
     sessions.set(steps, session);
     return session;

@@ -6,7 +6,7 @@ import { constant, input } from "../core/tensor.ts";
 import { arrays, type FieldValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
-import type { MetricLike } from "../metrics/index.ts";
+import { type MetricLike, resolveMetric } from "../metrics/index.ts";
 import { encode } from "../onnx/encode.ts";
 import { optimise } from "../compiler/compile.ts";
 import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
@@ -111,7 +111,7 @@ export class Model {
         target: output,
         loss: loss === undefined ? undefined : resolveLossLike(loss, this.network.outputShapes[output]?.at(-1) ?? 1),
         lossWeight: options.lossWeights?.[output] ?? 1,
-        metrics: metrics[output] ?? [],
+        metrics: (metrics[output] ?? []).map(resolveMetric),
       };
     });
     const plan: Plan = {

@@ -4,7 +4,6 @@ import { sameShape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type MetricLike, resolveMetric } from "../metrics/index.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { StepProgram } from "../onnx/encode.ts";
 import { add, mul } from "../ops/arithmetic.ts";
@@ -25,7 +24,7 @@ export interface OutputPlan {
   readonly loss: ResolvedLoss | undefined;
   /** Factor of this output's loss in the sum. */
   readonly lossWeight: number;
-  readonly metrics: readonly MetricLike[];
+  readonly metrics: readonly Metric[];
 }
 
 /** Everything that decides what a step computes, except the batch size. */
@@ -48,12 +47,6 @@ export const resultName = {
   weightNorm: (variable: string): string => `weight/${variable}`,
 } as const;
 
-/** A program with the metrics whose sums it reports, by output. */
-export interface Program {
-  readonly steps: StepProgram;
-  readonly metrics: Readonly<Record<string, readonly Metric[]>>;
-}
-
 /** Name of the optional field with one weight per example. */
 export const weightField = "sampleWeight";
 
@@ -63,7 +56,6 @@ interface Forward {
   /** The value that is minimised. */
   readonly loss: Tensor | undefined;
   readonly results: Record<string, Tensor>;
-  readonly metrics: Record<string, readonly Metric[]>;
 }
 
 /** Forward pass, losses and metrics on one batch. */
@@ -80,7 +72,6 @@ function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number
     training: options.training,
   };
   const results: Record<string, Tensor> = {};
-  const resolved: Record<string, readonly Metric[]> = {};
   const parts: Tensor[] = [];
   for (const { output, target, loss, lossWeight, metrics } of plan.outputs) {
     const yPred = trace.outputs[output] as Tensor;
@@ -96,8 +87,7 @@ function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number
       }
     }
     const weights = sampleWeight ?? broadcastTo(constant(1, { dtype: network.dtype }), [batchSize]);
-    resolved[output] = metrics.map((metric) => resolveMetric(metric, { yTrue: raw, yPred }));
-    for (const metric of resolved[output]) {
+    for (const metric of metrics) {
       const name = termName(plan, output, metric.name);
       for (const [key, value] of Object.entries(metric.sums({ yTrue: raw, yPred, weights })))
         results[resultName.metric(name, key)] = value;
@@ -107,7 +97,7 @@ function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number
     results[resultName.penalty(name)] = value;
     parts.push(value);
   }
-  return { trace, fed, results, metrics: resolved, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
+  return { trace, fed, results, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
 }
 
 /** The field for an input or target: of its name, or the usual one where there is only one. */
@@ -145,24 +135,23 @@ export function termName(plan: Pick<Plan, "outputs">, output: string, name: stri
 }
 
 /** A training step on batches of one size. */
-export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): Program {
+export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
   const { network, optimizer } = plan;
   const scalars = stepScalars(network.dtype);
   const { seed, number: step } = scalars;
-  const { trace, fed, loss, results, metrics } = forward(plan, dataset, batchSize, { training: true, seed, step });
+  const { trace, fed, loss, results } = forward(plan, dataset, batchSize, { training: true, seed, step });
   if (loss === undefined)
     throw new ArgumentError("compile", { expected: "a loss to minimise", got: "none", fix: 'pass { loss: "meanSquaredError" } or another' });
   const trainable = network.variables.filter((variable) => variable.trainable);
   const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
   for (const variable of network.variables)
     if (!variable.trainable) next.push({ tensor: variable.tensor, next: trace.updates.get(variable) ?? variable.tensor });
-  const steps = {
+  return {
     batch: [...fed, ...Object.values(scalars)],
     fixed: [],
     state: next,
     outputs: { [resultName.loss]: loss, ...results, ...outputs },
   };
-  return { steps, metrics };
 }
 
 /** Gradients, clipping and the optimizer's update of every variable, as next values of the state. */
@@ -195,20 +184,20 @@ export function parameterUpdates(
 }
 
 /** Losses and metrics on batches of one size, without training. */
-export function evaluationProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): Program {
+export function evaluationProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
   const seed = constant(0, { dtype: "int64" });
   const step = constant(0, { dtype: plan.network.dtype });
-  const { fed, results, metrics } = forward(plan, dataset, batchSize, { training: false, seed, step });
+  const { fed, results } = forward(plan, dataset, batchSize, { training: false, seed, step });
   const fixed = plan.network.variables.map(({ tensor }) => tensor);
-  return { steps: { batch: fed, fixed, state: [], outputs: results }, metrics };
+  return { batch: fed, fixed, state: [], outputs: results };
 }
 
 /** The network's outputs on batches of one size. */
-export function predictionProgram(network: Network, dataset: Pick<Dataset, "fields">, batchSize: number): Program {
+export function predictionProgram(network: Network, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
   const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
   const seed = constant(0, { dtype: "int64" });
   const { outputs } = network.trace(pickInputs(network, fields), { training: false, seed });
   const fixed = network.variables.map(({ tensor }) => tensor);
-  return { steps: { batch: fed, fixed, state: [], outputs }, metrics: {} };
+  return { batch: fed, fixed, state: [], outputs };
 }
 

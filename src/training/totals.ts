@@ -1,5 +1,4 @@
 import { toNumbers } from "../core/dtype.ts";
-import type { Metric } from "../metrics/metric.ts";
 import type { Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
 import { type OutputPlan, resultName, termName } from "./program.ts";
@@ -17,9 +16,6 @@ export interface Evaluation {
   /** Metrics whose result is a table: a confusion matrix. */
   readonly tables: Readonly<Record<string, number[][]>>;
 }
-
-/** Metrics by the name of the output they are of. */
-export type MetricsByOutput = Readonly<Record<string, readonly Metric[]>>;
 
 interface Total {
   readonly shape: readonly number[];
@@ -63,7 +59,7 @@ export class Totals {
   }
 
   /** The figures so far. */
-  evaluation(plan: { readonly outputs: readonly OutputPlan[] }, metricsByOutput: MetricsByOutput): Evaluation {
+  evaluation(plan: { readonly outputs: readonly OutputPlan[] }): Evaluation {
     const terms: Record<string, number> = {};
     let loss = 0;
     for (const term of this.namesAfter(resultName.total(""))) {
@@ -80,7 +76,7 @@ export class Totals {
     const count = Object.keys(terms).length;
     const metrics: Record<string, number> = {};
     const tables: Record<string, number[][]> = {};
-    for (const [output, list] of Object.entries(metricsByOutput))
+    for (const { output, metrics: list } of plan.outputs)
       for (const metric of list) {
         const name = termName(plan, output, metric.name);
         const keys = this.namesAfter(resultName.metric(name, ""));

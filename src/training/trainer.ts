@@ -7,7 +7,7 @@ import { checkLabels } from "../data/check-labels.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
 import type { Network } from "./network.ts";
-import { evaluationProgram, fieldFor, type Plan, type Program, predictionProgram, trainingProgram } from "./program.ts";
+import { evaluationProgram, fieldFor, type Plan, predictionProgram, trainingProgram } from "./program.ts";
 import { type RunTiming, runEpoch } from "./runner.ts";
 import { freshSlots, stepScalarValues } from "./state.ts";
 import { type ResolvedLoss, takesClassIndex } from "./terms.ts";
@@ -26,12 +26,6 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A program loaded for one batch size. */
-interface Loaded {
-  readonly program: Program;
-  readonly stepper: Stepper;
-}
-
 /** The state of a training: weights, optimizer state and step count, and the programs made for it so far. */
 export class Trainer {
   readonly plan: Plan;
@@ -39,7 +33,7 @@ export class Trainer {
   private readonly options: TrainerOptions;
   private state: Values;
   private stepCount = 0;
-  private readonly loaded = new Map<string, Loaded>();
+  private readonly steppers = new Map<string, Stepper>();
   /** Steps per call, once measured. */
   private settled: number | undefined;
 
@@ -63,14 +57,14 @@ export class Trainer {
     this.state = { ...this.state, ...weights };
   }
 
-  private load(kind: "train" | "evaluate", dataset: Dataset, batchSize: number): Loaded {
+  private load(kind: "train" | "evaluate", dataset: Dataset, batchSize: number): Stepper {
     const key = `${kind} ${batchSize} ${JSON.stringify(dataset.fields)}`;
-    const known = this.loaded.get(key);
+    const known = this.steppers.get(key);
     if (known !== undefined) return known;
     const program = (kind === "train" ? trainingProgram : evaluationProgram)(this.plan, dataset, batchSize);
-    const loaded = { program, stepper: createStepper(program.steps, this.options) };
-    this.loaded.set(key, loaded);
-    return loaded;
+    const stepper = createStepper(program, this.options);
+    this.steppers.set(key, stepper);
+    return stepper;
   }
 
   /**
@@ -86,13 +80,12 @@ export class Trainer {
     const totals = new Totals();
     const { network } = this.plan;
     const { seed } = this.options;
-    const size = Math.min(batchSize, Math.max(1, order.length));
     const timing = await runEpoch({
       dataset,
       order,
       batchSize,
       stepsPerCall: this.options.stepsPerCall === "auto" ? (this.settled ?? "auto") : this.options.stepsPerCall,
-      stepperFor: (n) => this.load("train", dataset, n).stepper,
+      stepperFor: (n) => this.load("train", dataset, n),
       scalars: (count) => stepScalarValues(this.stepCount, count, { optimizer: this.plan.optimizer, seed, dtype: network.dtype }),
       fixed: {},
       state: this.state,
@@ -106,26 +99,24 @@ export class Trainer {
       },
     });
     this.settled = timing.stepsPerCall;
-    const { metrics } = this.load("train", dataset, size).program;
-    return { evaluation: totals.evaluation(this.plan, metrics), timing };
+    return { evaluation: totals.evaluation(this.plan), timing };
   }
 
   /** Losses and metrics over all examples. */
   async evaluate(dataset: Dataset, { batchSize = 256, signal }: EvaluateOptions = {}): Promise<Evaluation> {
     const totals = new Totals();
-    const size = Math.min(batchSize, Math.max(1, dataset.size));
     await runEpoch({
       dataset,
       order: sequence(dataset.size),
-      batchSize: size,
+      batchSize,
       stepsPerCall: 1,
-      stepperFor: (n) => this.load("evaluate", dataset, n).stepper,
+      stepperFor: (n) => this.load("evaluate", dataset, n),
       fixed: this.weights,
       state: {},
       signal,
       onResult: ({ outputs }, chunk) => totals.add(outputs, chunk.steps, chunk.batchSize),
     });
-    return totals.evaluation(this.plan, this.load("evaluate", dataset, size).program.metrics);
+    return totals.evaluation(this.plan);
   }
 
   /**
@@ -182,7 +173,7 @@ export async function predictModel(
     batchSize: Math.min(batchSize, dataset.size),
     stepsPerCall: 1,
     stepperFor(size) {
-      const known = steppers.get(size) ?? createStepper(predictionProgram(network, inputsOnly, size).steps, { device });
+      const known = steppers.get(size) ?? createStepper(predictionProgram(network, inputsOnly, size), { device });
       steppers.set(size, known);
       return known;
     },

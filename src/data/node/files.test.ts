@@ -55,7 +55,7 @@ describe("mnist", () => {
 });
 
 describe("fashionMnist", () => {
-  it("has the last 1,000 of each class to test, classes taking turns", async () => {
+  it("has the last 1,000 of each class to test, classes taking turns", { timeout: 60_000 }, async () => {
     const dataset = await fashionMnist({ split: "test" });
     expect(dataset.size).toBe(10_000);
     expect(Array.from(await readColumn(dataset, "y", [0, 1, 19]))).toEqual([0, 1, 9]);

@@ -1,0 +1,36 @@
+/** Runs suites and gathers what they give. The package must be built. */
+import { machine, versions } from "./lib/machine.mjs";
+import { findPeers } from "./lib/peers.mjs";
+import { startWorker } from "./lib/worker.mjs";
+import { suites } from "./suites/index.mjs";
+
+export { suites };
+
+/** @param names suites to run; `tiny` sizes and no `peers` are for a quick check of the harness itself */
+export async function runSuites(names, { withPeers = true, tiny = false, rounds, log = () => undefined } = {}) {
+  const unknown = names.filter((name) => !(name in suites));
+  if (unknown.length > 0)
+    throw new Error(`unknown suite ${unknown.join(", ")}; there are ${Object.keys(suites).join(", ")}`);
+  const compared = names.some((name) => ["steps", "losses"].includes(name));
+  const peers = withPeers && compared ? findPeers() : {};
+  const rows = [];
+  for (const name of names)
+    rows.push(...(await suites[name]({ peers, tiny, log, ...(rounds === undefined ? {} : { rounds }) })));
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(),
+    versions: { ...versions(), ...(await peerVersions(peers)) },
+    rows,
+  };
+}
+
+async function peerVersions(peers) {
+  const found = {};
+  for (const { name, file, args, env, absent } of Object.values(peers)) {
+    if (absent !== undefined) continue;
+    const worker = startWorker(file, args, { env });
+    found[name] = (await worker.ask("version")).version;
+    await worker.stop();
+  }
+  return found;
+}

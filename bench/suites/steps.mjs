@@ -1,0 +1,86 @@
+/** Whole training steps (forward, gradients, Adam) of two networks on MNIST, batch 128. */
+import { comparison, difference, enter, fastest, ours, single, takeTurns } from "../lib/competitors.mjs";
+import { description, networks, tinyNetworks } from "../lib/networks.mjs";
+
+const names = {
+  convnet: "convnet 32c3-p2-64c3-p2-d10, batch 128, Adam step",
+  mlp: "MLP 784-512-512-10, batch 128, Adam step",
+};
+/** Ours / PyTorch at its better number of threads. */
+const goals = { convnet: 1, mlp: 0.5 };
+const comparedSteps = 3;
+/** float32 sums in another order: the losses of the first steps agree to this, or the work is not the same. */
+const tolerance = 1e-3;
+
+export async function steps({ peers, tiny, rounds = tiny ? 2 : 12, log }) {
+  const rows = [];
+  for (const [key, network] of Object.entries(tiny ? tinyNetworks : networks))
+    rows.push(...(await timeNetwork(key, { network, peers, rounds, log })));
+  return rows;
+}
+
+async function timeNetwork(key, { network, peers, rounds, log }) {
+  const described = description(network);
+  const prepare = (device) => async (worker) => {
+    const { note } = await worker.ask("prepare", { network: described, device });
+    const { losses } = await worker.ask("losses", { steps: Math.min(comparedSteps, network.batches) });
+    return { note, losses: losses.slice(0, comparedSteps) };
+  };
+  const mine = [await enter(ours("cpu"), prepare("cpu")), await enter(ours("wasm"), prepare("wasm"))];
+  const entered = [];
+  for (const peer of Object.values(peers)) {
+    log(`${key}: ${peer.name}`);
+    entered.push(await checkWork(await enter(peer, prepare()), mine[0]));
+  }
+  const present = [...mine, ...entered.filter(({ absent }) => absent === undefined)];
+  for (const competitor of present) await warmUp(competitor, network);
+  log(`${key}: ${rounds} rounds of ${present.map(({ name }) => name).join(", ")}`);
+  const results = await takeTurns(present, {
+    rounds,
+    ask: async ({ worker, turn }, threads) => (await worker.ask("time", { ...turn, threads })).milliseconds,
+  });
+  for (const { worker } of present) await worker.stop();
+
+  const best = new Map(present.map((competitor) => [competitor, fastest(results.get(competitor))]));
+  const rowOf = (competitor) => ({
+    suite: "steps",
+    name: names[key],
+    device: competitor.device,
+    note: competitor.note,
+    mine: best.get(competitor),
+  });
+  if (entered.length === 0) return mine.map((competitor) => single(rowOf(competitor)));
+  return entered.map((peer) => {
+    const row = { ...rowOf(mine.find(({ device }) => device === peer.against)), peer: peer.name, peerNote: peer.note };
+    if (peer.absent !== undefined) return single({ ...row, absent: peer.absent });
+    const judged = peer === peerWithGoal(entered) ? { goal: goals[key] } : {};
+    return comparison({ ...row, theirs: best.get(peer), ...judged, losses: peer.losses });
+  });
+}
+
+function peerWithGoal(entered) {
+  return entered.find(({ name }) => name === "PyTorch");
+}
+
+/** Same weights, same batches: the first losses must agree. */
+async function checkWork(peer, mine) {
+  if (peer.absent !== undefined) return peer;
+  const off = difference(peer.losses, mine.losses);
+  if (off <= tolerance) return peer;
+  await peer.worker.stop();
+  const shown = (losses) =>
+    losses
+      .slice(0, 3)
+      .map((loss) => loss.toFixed(4))
+      .join(", ");
+  return { ...peer, absent: `does other work: first losses ${shown(peer.losses)}, ours ${shown(mine.losses)}` };
+}
+
+/** Sizes a competitor's turn: a pass over all batches, or for the very slow fewer steps and one round only. */
+async function warmUp(competitor, { batches }) {
+  const { milliseconds } = await competitor.worker.ask("time", { steps: 1, repeats: 1, threads: 2 });
+  const steps = Math.max(1, Math.min(batches, Math.floor(2000 / milliseconds[0])));
+  competitor.turn = { steps: competitor.device === undefined ? steps : batches, repeats: 1 };
+  competitor.onlyOnce = milliseconds[0] > 2000;
+  if (!competitor.onlyOnce) await competitor.worker.ask("time", { ...competitor.turn, threads: 2 });
+}

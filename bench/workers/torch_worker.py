@@ -1,0 +1,144 @@
+"""PyTorch's side of the timings: answers requests, one JSON object a line, as bench/lib/serve.mjs does."""
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts/fixtures"))
+from draw import draw, draw_weights  # noqa: E402
+
+state = {}
+
+
+def prepare(request):
+    network = request["network"]
+    shapes, batch, batches = network["shapes"], network["batchSize"], network["batches"]
+    layers = [nn.Flatten()] if network["kind"] == "mlp" else []
+    for shape in shapes[:-2:2]:
+        if network["kind"] == "mlp":
+            layers += [nn.Linear(*shape), nn.ReLU()]
+        else:
+            layers += [nn.Conv2d(shape[1], shape[0], 3), nn.ReLU(), nn.MaxPool2d(2)]
+    layers += [nn.Linear(*shapes[-2])] if network["kind"] == "mlp" else [nn.Flatten(), nn.Linear(*shapes[-2])]
+    net = nn.Sequential(*layers)
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), draw_weights(shapes)):
+            parameter.copy_(torch.from_numpy(value.T if value.ndim == 2 else value))
+    count = batch * batches
+    images = np.fromfile(network["images"], np.uint8, count * 784, offset=16)
+    labels = np.fromfile(network["labels"], np.uint8, count, offset=8)
+    adam = network["optimizer"]
+    options = {"lr": adam["learningRate"], "betas": (adam["beta1"], adam["beta2"]), "eps": adam["epsilon"]}
+    state.update(
+        net=net,
+        x=(torch.from_numpy(images).to(torch.float32) / 255).reshape(batches, batch, 1, 28, 28),
+        y=torch.from_numpy(labels).long().reshape(batches, batch),
+        # The two forms of the update PyTorch offers; both are timed.
+        optimizers={foreach: torch.optim.Adam(net.parameters(), foreach=foreach, **options) for foreach in (False, True)},
+        next=0,
+    )
+    return {"note": blas()}
+
+
+def blas():
+    """Name of the BLAS that is loaded."""
+    files = {Path(line.split()[-1]).resolve().name for line in open("/proc/self/maps") if "blas" in line and "/" in line}
+    known = [name.split(".so")[0] for name in files if "openblas" in name or "mkl" in name]
+    return known[0] if known else "reference BLAS"
+
+
+def step(optimizer):
+    i = state["next"] % len(state["x"])
+    state["next"] += 1
+    optimizer.zero_grad()
+    loss = F.cross_entropy(state["net"](state["x"][i]), state["y"][i])
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def losses(request):
+    torch.set_num_threads(1)
+    return {"losses": [step(state["optimizers"][False]) for _ in range(request["steps"])]}
+
+
+def timed(run, repeats):
+    samples = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        run()
+        samples.append((time.perf_counter() - start) * 1e3)
+    return samples
+
+
+def time_steps(request):
+    """Milliseconds a step, in the faster of the two forms of Adam."""
+    torch.set_num_threads(request["threads"])
+    count = request["steps"]
+
+    def run(optimizer):
+        for _ in range(count):
+            step(optimizer)
+
+    results = [timed(lambda: run(optimizer), request["repeats"]) for optimizer in state["optimizers"].values()]
+    best = min(results, key=np.median)
+    return {"milliseconds": [sample / count for sample in best]}
+
+
+def prepare_loss(request):
+    rows, columns = request["shape"]
+    predictions, other = draw([rows, columns], 0, 3), draw([rows, columns], 1, 3)
+    targets = request["loss"]["targets"]
+    if targets == "binary":
+        other = (other > 0).astype(np.float32)
+    elif targets == "oneHot":
+        other = np.eye(columns, dtype=np.float32)[np.arange(rows) % columns]
+    elif targets == "classIndex":
+        other = np.arange(rows) % columns
+    y_true, y_pred = torch.from_numpy(other), torch.from_numpy(predictions).requires_grad_()
+    function = {
+        "meanSquaredError": lambda: F.mse_loss(y_pred, y_true),
+        "meanAbsoluteError": lambda: F.l1_loss(y_pred, y_true),
+        "huber": lambda: F.huber_loss(y_pred, y_true),
+        "binaryCrossentropy": lambda: F.binary_cross_entropy_with_logits(y_pred, y_true),
+        "categoricalCrossentropy": lambda: F.cross_entropy(y_pred, y_true),
+        "sparseCategoricalCrossentropy": lambda: F.cross_entropy(y_pred, y_true),
+    }[request["loss"]["name"]]
+
+    def run():
+        y_pred.grad = None
+        value = function()
+        value.backward()
+        return value
+
+    state["loss"] = run
+    value = run().item()
+    return {"value": value, "gradientSum": y_pred.grad.double().abs().sum().item()}
+
+
+def time_loss(request):
+    torch.set_num_threads(request["threads"])
+    return {"milliseconds": timed(state["loss"], request["repeats"])}
+
+
+COMMANDS = {
+    "prepare": prepare,
+    "losses": losses,
+    "time": time_steps,
+    "prepareLoss": prepare_loss,
+    "timeLoss": time_loss,
+    "version": lambda _: {"version": torch.__version__},
+}
+
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        answer = COMMANDS[request["command"]](request)
+    except Exception as error:  # the parent names the reason
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,42 @@
+/**
+ * npm run bench [-- <suites> --json --write --no-peers --rounds <n>]: times training and the losses, beside other
+ * libraries where they can be had. Without suites all are run. --write renews the table in docs/performance.md.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "./lib/build.mjs";
+import { ensureInstalled } from "./lib/install.mjs";
+import { main } from "./lib/main.mjs";
+import { root } from "./lib/paths.mjs";
+
+const document = join(root, "docs/performance.md");
+
+main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean" },
+      write: { type: "boolean" },
+      "no-peers": { type: "boolean" },
+      rounds: { type: "string" },
+    },
+  });
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
+    throw new Error("--rounds: a whole number from 1");
+  ensureInstalled();
+  build();
+  const { runSuites, suites } = await import("../bench/run.mjs");
+  const { textReport, withResults } = await import("../bench/lib/report.mjs");
+  const names = positionals.length > 0 ? positionals : Object.keys(suites);
+  const log = (text) => console.error(text);
+  const results = await runSuites(names, { withPeers: !values["no-peers"], rounds, log });
+  console.log(values.json ? JSON.stringify(results) : textReport(results));
+  if (values.write) {
+    mkdirSync(dirname(document), { recursive: true });
+    const before = existsSync(document) ? readFileSync(document, "utf8") : undefined;
+    writeFileSync(document, withResults(before, results));
+  }
+  if (results.rows.some(({ ok }) => ok === false)) console.error("Some goals are not met.");
+});

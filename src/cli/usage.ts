@@ -1,0 +1,50 @@
+import { ArgumentError, NameError } from "../core/errors.ts";
+
+/** What a person typed cannot be understood: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Runs what checks names and options from the command line: their errors are bad usage. */
+export function asUsage<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof NameError || error instanceof ArgumentError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** A number option. */
+export function numberOption(name: string, { integer = false, above }: { readonly integer?: boolean; readonly above?: number } = {}): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    const ok = Number.isFinite(value) && (!integer || Number.isInteger(value)) && (above === undefined || value > above);
+    const kind = `${integer ? "a whole number" : "a number"}${above === undefined ? "" : ` above ${above}`}`;
+    if (!ok) throw new UsageError(`--${name}: expected ${kind}, got "${text}"`);
+    return value;
+  };
+}
+
+/** One of several words. */
+export function choiceOption<T extends string>(name: string, choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    if (!choices.includes(text as T)) throw new UsageError(`--${name}: expected one of ${choices.join(", ")}, got "${text}"`);
+    return text as T;
+  };
+}
+
+/** `k=v` pairs as they come: numbers, true and false, else text. */
+export function pairOption(name: string): (text: string, before?: Record<string, unknown>) => Record<string, unknown> {
+  return (text, before = {}) => {
+    const at = text.indexOf("=");
+    if (at <= 0) throw new UsageError(`--${name}: expected key=value, got "${text}"`);
+    const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+    return { ...before, [key]: plainValue(value) };
+  };
+}
+
+function plainValue(text: string): unknown {
+  if (text === "true" || text === "false") return text === "true";
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}

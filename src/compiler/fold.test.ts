@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { constant, constantData, input, type Tensor } from "../core/tensor.ts";
+import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
+import { exp, pow } from "../ops/exponential.ts";
+import { broadcastTo, fullLike, reshape, sum, transpose } from "../ops/structure.ts";
+import { nodesOf } from "../rewrite/graph.ts";
+import { fold, uniformValue } from "./fold.ts";
+
+const x = input("x", [2, 3]);
+const folded = (y: Tensor): Tensor => fold([y])[0] as Tensor;
+const opsOf = (y: Tensor): string[] => nodesOf([y]).map((node) => node.op.name);
+
+test("constants are computed", () => {
+  const y = folded(mul(add(constant([1, 2]), 3), exp(constant(0))));
+  expect(Array.from(constantData(y) as Float32Array)).toEqual([4, 5]);
+});
+
+test("a constant too large to hold is left to the runtime", () => {
+  expect(constantData(folded(add(constant(new Float32Array(5000)), 1)))).toBeUndefined();
+});
+
+test.each([
+  ["x + 0", () => add(x, 0)],
+  ["0 + x", () => add(0, x)],
+  ["x - 0", () => sub(x, 0)],
+  ["x · 1", () => mul(x, 1)],
+  ["1 · x", () => mul(1, x)],
+  ["x / 1", () => div(x, 1)],
+  ["x^1", () => pow(x, 1)],
+  ["-(-x)", () => neg(neg(x))],
+  ["x · ones", () => mul(x, fullLike(x, 1))],
+])("%s is x", (_, build) => {
+  expect(folded(build())).toBe(x);
+});
+
+test("a neutral operand that stretches the other is kept", () => {
+  const wide = add(x, constant([[[0]]]));
+  expect(folded(wide).shape).toEqual([1, 2, 3]);
+});
+
+test("1 / x and 0 - x are not x", () => {
+  expect(folded(div(1, x))).not.toBe(x);
+  expect(folded(sub(0, x))).not.toBe(x);
+});
+
+test("a broadcast operand is not stretched first where the other operand has the shape", () => {
+  const row = input("row", [3]);
+  expect(opsOf(folded(mul(x, broadcastTo(row, [2, 3]))))).not.toContain("broadcastTo");
+});
+
+test("arithmetic moves below a broadcast", () => {
+  const row = input("row", [3]);
+  const y = folded(exp(mul(broadcastTo(row, [4, 3]), 2)));
+  expect(y.node.op.name).toBe("broadcastTo");
+  expect(y.node.inputs[0]?.shape).toEqual([3]);
+});
+
+test("layout changes in a row become one, or none", () => {
+  expect(opsOf(folded(reshape(reshape(x, [6]), [3, 2])))).toEqual(["input", "reshape"]);
+  expect(folded(reshape(reshape(x, [6]), [2, 3]))).toBe(x);
+  expect(folded(transpose(transpose(x)))).toBe(x);
+  const cube = input("cube", [2, 3, 4]);
+  const twice = folded(transpose(transpose(cube, [1, 2, 0]), [1, 2, 0]));
+  expect(opsOf(twice)).toEqual(["input", "transpose"]);
+  expect(twice.shape).toEqual([4, 2, 3]);
+});
+
+test("a sum over axes of size 1 is a reshape", () => {
+  expect(opsOf(folded(sum(input("thin", [3, 1, 2]), { axes: 1 })))).toEqual(["input", "reshape"]);
+});
+
+test("an unchanged graph comes back identical", () => {
+  const y = exp(mul(x, 2));
+  expect(folded(y)).toBe(y);
+});
+
+test("a uniform value is seen through broadcasts and reshapes", () => {
+  expect(uniformValue(reshape(fullLike(x, 7), [6]))).toBe(7);
+  expect(uniformValue(x)).toBeUndefined();
+});

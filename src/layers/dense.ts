@@ -1,0 +1,76 @@
+import { ArgumentError, ShapeError } from "../core/errors.ts";
+import { type Shape, shapeText } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { add } from "../ops/arithmetic.ts";
+import { embeddingLookup } from "../ops/gather.ts";
+import { matMul } from "../ops/matmul.ts";
+import { cast } from "../ops/structure.ts";
+import { type ActivationLike, activationText, resolveActivation } from "./activation.ts";
+import { glorotUniform, type InitializerLike, resolveInitializer, uniform, zeros } from "./initializers.ts";
+import { defineLayer, type Layer, type Regularizer } from "./layer.ts";
+
+/** Options of layers with a kernel and a bias. */
+export interface KernelOptions {
+  readonly name?: string;
+  /** Default "linear". */
+  readonly activation?: ActivationLike;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default glorotUniform. */
+  readonly kernelInitializer?: InitializerLike;
+  /** Default zeros. */
+  readonly biasInitializer?: InitializerLike;
+  readonly kernelRegularizer?: Regularizer;
+  readonly biasRegularizer?: Regularizer;
+}
+
+/** A whole number from 1, or an error that names the layer and the option. */
+export function checkCount(layer: string, option: string, value: number): void {
+  if (!(Number.isInteger(value) && value > 0))
+    throw new ArgumentError(`${layer}: ${option}`, { expected: "a whole number from 1", got: String(value) });
+}
+
+/**
+ * x · kernel + bias over the last axis.
+ * Input [batch, ..., features], output [batch, ..., units]; weights kernel [features, units], bias [units].
+ */
+export function dense(units: number, options: KernelOptions = {}): Layer {
+  checkCount("dense", "units", units);
+  const { activation = "linear", useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
+  const activate = resolveActivation(activation);
+  const [kernel, bias] = [resolveInitializer(kernelInitializer), resolveInitializer(biasInitializer)];
+  return defineLayer({
+    kind: "dense",
+    name: options.name,
+    options: { units, activation: activationText(activation), useBias },
+    weights([shape]) {
+      const features = (shape as Shape).at(-1);
+      if (features === undefined)
+        throw new ShapeError("dense", { expected: "examples with at least one axis", got: shapeText(shape as Shape), fix: "reshape([1]) first" });
+      return {
+        kernel: { shape: [features, units], initializer: kernel, regularizer: options.kernelRegularizer },
+        ...(useBias ? { bias: { shape: [units], initializer: bias, regularizer: options.biasRegularizer } } : {}),
+      };
+    },
+    call([x], { weights }) {
+      const product = matMul(x as Tensor, weights["kernel"] as Tensor);
+      return activate(useBias ? add(product, weights["bias"] as Tensor) : product);
+    },
+  });
+}
+
+/**
+ * A learned vector for each index.
+ * Input [batch, ...] whole numbers from 0 to count - 1, output [batch, ..., size]; weights table [count, size].
+ */
+export function embedding(count: number, vectorSize: number, { name, initializer = uniform() }: { readonly name?: string; readonly initializer?: InitializerLike } = {}): Layer {
+  checkCount("embedding", "count", count);
+  checkCount("embedding", "size", vectorSize);
+  return defineLayer({
+    kind: "embedding",
+    name,
+    options: { count, size: vectorSize },
+    weights: () => ({ table: { shape: [count, vectorSize], initializer: resolveInitializer(initializer) } }),
+    call: ([x], { weights }) => embeddingLookup(weights["table"] as Tensor, cast(x as Tensor, "int64")),
+  });
+}

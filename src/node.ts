@@ -1,0 +1,2 @@
+/** What needs Node: files and folders. Everything else is in "lossmith". */
+export * from "./data/node/index.ts";
