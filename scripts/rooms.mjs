@@ -18,7 +18,7 @@ export const rooms = [
 ];
 
 /** Files directly under src/: what the package exports. They may import from every room but the last, the command line. */
-export const entryFiles = ["index.ts", "node.ts"];
+export const entryFiles = ["index.ts", "losses.ts", "node.ts", "ops.ts"];
 
 /** The only room that knows ONNX Runtime. */
 export const onnxRuntimeRoom = "runtime";
@@ -29,4 +29,4 @@ export const aliases = { "#backend": ["runtime/backend-node.ts", "runtime/backen
 export const limits = { linesOfFile: 400, codeLinesOfLoss: 60 };
 
 /** Files that may be longer than the limit, each with its reason. */
-export const longFiles = {};
+export const longFiles = { "ops/exponential.samples.ts": "a table of cases of one family" };

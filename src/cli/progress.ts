@@ -25,7 +25,9 @@ export function trainingProgress(config: RunConfig, { plain }: { readonly plain:
     start({ model, train, test }) {
       size = train.size;
       const { trainable, other } = model.parameterCount;
-      say(`${pc.bold(config.model)} with ${number.format(trainable + other)} parameters on ${config.data}: ${number.format(train.size)} training and ${number.format(test.size)} test examples, ${config.loss.name}, ${config.device}`);
+      say(
+        `${pc.bold(config.model)} with ${number.format(trainable + other)} parameters on ${config.data}: ${number.format(train.size)} training and ${number.format(test.size)} test examples, ${config.loss.name}, ${config.device}`,
+      );
       say(model.summary());
     },
     callback: {
@@ -40,7 +42,10 @@ export function trainingProgress(config: RunConfig, { plain }: { readonly plain:
         const seconds = (performance.now() - epochStarted) / 1000;
         const rate = (step * config.batchSize) / seconds;
         const left = (seconds / step) * (steps - step);
-        bar.advance(losses.length, `epoch ${epoch}/${config.epochs}  loss ${losses.at(-1)?.toFixed(4)}  ${number.format(Math.round(rate))} samples/s  ${left.toFixed(0)} s left`);
+        bar.advance(
+          losses.length,
+          `epoch ${epoch}/${config.epochs}  loss ${losses.at(-1)?.toFixed(4)}  ${number.format(Math.round(rate))} samples/s  ${left.toFixed(0)} s left`,
+        );
       },
       onEpochEnd(record) {
         const line = epochLine(record, config.epochs, size);
@@ -50,7 +55,9 @@ export function trainingProgress(config: RunConfig, { plain }: { readonly plain:
       },
     },
     finish({ testAccuracy, testLoss, secondsTraining, stepMillisecondsMedian, out }) {
-      say(`test accuracy ${pc.green(percent(testAccuracy))}, test loss ${testLoss.toFixed(4)}; ${secondsTraining.toFixed(1)} s of training, ${stepMillisecondsMedian.toFixed(1)} ms per step`);
+      say(
+        `test accuracy ${pc.green(percent(testAccuracy))}, test loss ${testLoss.toFixed(4)}; ${secondsTraining.toFixed(1)} s of training, ${stepMillisecondsMedian.toFixed(1)} ms per step`,
+      );
       say(`report: ${pc.cyan(join(out, "report.html"))}`);
     },
     close() {

@@ -10,16 +10,21 @@ export function asUsage<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof NameError || error instanceof ArgumentError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof NameError || error instanceof ArgumentError)
+      throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
 
 /** A number option. */
-export function numberOption(name: string, { integer = false, above }: { readonly integer?: boolean; readonly above?: number } = {}): (text: string) => number {
+export function numberOption(
+  name: string,
+  { integer = false, above }: { readonly integer?: boolean; readonly above?: number } = {},
+): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    const ok = Number.isFinite(value) && (!integer || Number.isInteger(value)) && (above === undefined || value > above);
+    const ok =
+      Number.isFinite(value) && (!integer || Number.isInteger(value)) && (above === undefined || value > above);
     const kind = `${integer ? "a whole number" : "a number"}${above === undefined ? "" : ` above ${above}`}`;
     if (!ok) throw new UsageError(`--${name}: expected ${kind}, got "${text}"`);
     return value;
@@ -29,7 +34,8 @@ export function numberOption(name: string, { integer = false, above }: { readonl
 /** One of several words. */
 export function choiceOption<T extends string>(name: string, choices: readonly T[]): (text: string) => T {
   return (text) => {
-    if (!choices.includes(text as T)) throw new UsageError(`--${name}: expected one of ${choices.join(", ")}, got "${text}"`);
+    if (!choices.includes(text as T))
+      throw new UsageError(`--${name}: expected one of ${choices.join(", ")}, got "${text}"`);
     return text as T;
   };
 }

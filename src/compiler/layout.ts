@@ -19,7 +19,9 @@ export function layout(outputs: readonly Tensor[]): Tensor[] {
     const routes = improvements(current);
     const next = share(
       rewrite(current, (node, before) =>
-        isTransposition(node) ? [transposed(node.inputs[0] as Tensor, orderOf(node))] : routes.get(before)?.(node.inputs),
+        isTransposition(node)
+          ? [transposed(node.inputs[0] as Tensor, orderOf(node))]
+          : routes.get(before)?.(node.inputs),
       ),
     );
     if (cost(next) >= cost(current)) return current;
@@ -35,7 +37,9 @@ function cost(outputs: readonly Tensor[]): number {
 
 function costOf(node: Node, users: Users): number {
   const [x, y] = [node.inputs[0] as Tensor, node.outputs[0] as Tensor];
-  const free = constantData(x) !== undefined || users.get(y)?.every((user) => user !== undefined && absorbs(user, y, orderOf(node)));
+  const free =
+    constantData(x) !== undefined ||
+    users.get(y)?.every((user) => user !== undefined && absorbs(user, y, orderOf(node)));
   return free ? 0 : y.size;
 }
 
@@ -100,11 +104,16 @@ function grow(start: Tensor, wanted: Order, users: Users): Region {
       if (node === undefined || nodes.has(node)) continue;
       const route = routeThrough(node, x, order);
       if (route === undefined) continue;
-      const sides = [...node.inputs.map((input, i) => [input, route.inputs[i]] as const), [node.outputs[0] as Tensor, route.output] as const];
+      const sides = [
+        ...node.inputs.map((input, i) => [input, route.inputs[i]] as const),
+        [node.outputs[0] as Tensor, route.output] as const,
+      ];
       const known = sides.filter(([side]) => orders.has(side));
-      if (!known.every(([side, asked]) => asked !== undefined && agree(asked, orders.get(side) as Order, side.shape))) continue;
+      if (!known.every(([side, asked]) => asked !== undefined && agree(asked, orders.get(side) as Order, side.shape)))
+        continue;
       nodes.set(node, route);
-      for (const [side, asked] of sides) if (asked !== undefined && !isTrivial(asked, side.shape)) orders.set(side, orders.get(side) ?? asked);
+      for (const [side, asked] of sides)
+        if (asked !== undefined && !isTrivial(asked, side.shape)) orders.set(side, orders.get(side) ?? asked);
     }
   }
   let gain = 0;
@@ -130,7 +139,13 @@ function gainAfter(x: Tensor, order: Order, outside: readonly (Node | undefined)
 }
 
 /** x comes from outside and is wanted in another order: a transposition before it may cancel, otherwise one is needed. */
-function gainBefore(x: Tensor, order: Order, outside: readonly (Node | undefined)[], nodes: Map<Node, Route>, users: Users): number {
+function gainBefore(
+  x: Tensor,
+  order: Order,
+  outside: readonly (Node | undefined)[],
+  nodes: Map<Node, Route>,
+  users: Users,
+): number {
   const { node } = x;
   if (constantData(x) !== undefined) return 0;
   if (isTransposition(node)) {
@@ -139,7 +154,9 @@ function gainBefore(x: Tensor, order: Order, outside: readonly (Node | undefined
   }
   const route = outside.length === 0 ? swappedProduct(node) : undefined;
   if (route !== undefined) nodes.set(node, route);
-  const isThere = outside.some((user) => user !== undefined && isTransposition(user) && agree(orderOf(user), order, x.shape));
+  const isThere = outside.some(
+    (user) => user !== undefined && isTransposition(user) && agree(orderOf(user), order, x.shape),
+  );
   return route !== undefined || isThere ? 0 : -x.size;
 }
 
@@ -160,7 +177,23 @@ function routeThrough(node: Node, x: Tensor, order: Order): Route | undefined {
 }
 
 const reductions: ReadonlySet<string> = new Set(["sum", "max", "min"]);
-const elementwise: ReadonlySet<string> = new Set(["cast", "equal", "greater", "greaterEqual", "less", "lessEqual", "logicalNot", "logicalAnd", "logicalOr", "logicalXor", "where", "clip", "round", "isNaN", "isFinite"]);
+const elementwise: ReadonlySet<string> = new Set([
+  "cast",
+  "equal",
+  "greater",
+  "greaterEqual",
+  "less",
+  "lessEqual",
+  "logicalNot",
+  "logicalAnd",
+  "logicalOr",
+  "logicalXor",
+  "where",
+  "clip",
+  "round",
+  "isNaN",
+  "isFinite",
+]);
 
 function isElementwise({ op }: Node): boolean {
   return op.evaluate !== undefined || elementwise.has(op.name);
@@ -172,7 +205,9 @@ function elementwiseRoute(node: Node, x: Tensor, order: Order): Route | undefine
   const inputs = node.inputs.map((input) => (input.rank === output.rank ? order : undefined));
   // An operand of fewer axes gets the missing ones first.
   const full = (input: Tensor): Tensor =>
-    input.rank === 0 || input.rank === output.rank ? input : transposed(reshape(input, [...new Array(output.rank - input.rank).fill(1), ...input.shape]), order);
+    input.rank === 0 || input.rank === output.rank
+      ? input
+      : transposed(reshape(input, [...new Array(output.rank - input.rank).fill(1), ...input.shape]), order);
   return { inputs, output: order, compute: (given) => applyOne(node.op, given.map(full), node.attributes) };
 }
 
@@ -186,11 +221,15 @@ function reshapeRoute(node: Node, x: Tensor, order: Order): Route | undefined {
 /** The order that goes with another shape of the same elements, if no axes are split that must stay together. */
 function carry(order: Order, from: Shape, to: Shape): Order | undefined {
   if (sizeOf(from) === 0) return undefined;
-  const [left, right] = [from, to].map((shape) => shape.flatMap((size, axis) => (size === 1 ? [] : [axis]))) as [number[], number[]];
+  const [left, right] = [from, to].map((shape) => shape.flatMap((size, axis) => (size === 1 ? [] : [axis]))) as [
+    number[],
+    number[],
+  ];
   const blocks: { readonly from: number[]; readonly to: number[] }[] = [];
   while (left.length > 0) {
     const block = { from: [left.shift() as number], to: [right.shift() as number] };
-    const size = (shape: Shape, axes: number[]): number => axes.reduce((product, axis) => product * (shape[axis] as number), 1);
+    const size = (shape: Shape, axes: number[]): number =>
+      axes.reduce((product, axis) => product * (shape[axis] as number), 1);
     for (;;) {
       const difference = size(from, block.from) - size(to, block.to);
       if (difference === 0) break;
@@ -227,7 +266,14 @@ function reductionRoute(node: Node, x: Tensor, order: Order): Route | undefined 
 function swappedProduct(node: Node): Route | undefined {
   const [a, b] = node.inputs;
   if (node.op.name !== "matMul" || a?.rank !== 2 || b?.rank !== 2 || a.dtype !== "float32") return undefined;
-  return { inputs: [[1, 0], [1, 0]], output: [1, 0], compute: ([left, right]) => matMul(right as Tensor, left as Tensor) };
+  return {
+    inputs: [
+      [1, 0],
+      [1, 0],
+    ],
+    output: [1, 0],
+    compute: ([left, right]) => matMul(right as Tensor, left as Tensor),
+  };
 }
 
 /** x in another order (none: as it is); a transposition of a transposition is one, and none where only axes of size 1 move. */

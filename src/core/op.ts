@@ -20,7 +20,12 @@ export interface Target {
   readonly device: Device;
 }
 
-export type OnnxAttribute = number | string | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] };
+export type OnnxAttribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] };
 
 /** What an op's ONNX form is written with; the encoder implements it. Values are ONNX value names, "" is an absent one. */
 export interface Emitter {
@@ -65,7 +70,9 @@ export interface Op {
    * ONNX form: an operator's name (inputs in order, no attributes), "alias" (the first input's value itself), or a
    * function that adds nodes and returns the names of the outputs. `operands` are the inputs' names.
    */
-  readonly onnx?: string | ((emit: Emitter, node: Node, operands: readonly string[], target: Target) => readonly string[]);
+  readonly onnx?:
+    | string
+    | ((emit: Emitter, node: Node, operands: readonly string[], target: Target) => readonly string[]);
   /** The same value by other ops, where that is better (or the only way) on the target; undefined: use `onnx`. */
   readonly lower?: (node: Node, target: Target) => readonly Tensor[] | undefined;
   /** Value for scalar operands, to fold constants (elementwise ops only). */

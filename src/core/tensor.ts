@@ -111,7 +111,10 @@ export function withDomain(x: Tensor, domain: Domain): Tensor {
 
 const identityOp: Op = {
   name: "identity",
-  infer: ([x], { domain }) => ({ ...typeOf(x as Tensor), ...(domain === undefined ? {} : { domain: domain as Domain }) }),
+  infer: ([x], { domain }) => ({
+    ...typeOf(x as Tensor),
+    ...(domain === undefined ? {} : { domain: domain as Domain }),
+  }),
   gradient: ({ grad }) => [grad],
   onnx: "alias",
 };

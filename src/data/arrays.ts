@@ -1,7 +1,7 @@
 import { type DType, isFloat, type TypedArray, toNumbers, toTypedArray } from "../core/dtype.ts";
 import { ArgumentError, DataError } from "../core/errors.ts";
+import { checkLabelValues } from "../core/labels.ts";
 import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
-import { checkLabelValues } from "./check-labels.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Column, fromColumns } from "./memory.ts";
 

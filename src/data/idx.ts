@@ -1,7 +1,7 @@
 import { allocate, type DType, type TypedArray } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
+import { checkLabelValues } from "../core/labels.ts";
 import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
-import { checkLabelValues } from "./check-labels.ts";
 import type { Dataset } from "./dataset.ts";
 import { fromColumns } from "./memory.ts";
 

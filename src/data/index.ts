@@ -1,8 +1,9 @@
 /** Data sets: from arrays and IDX files, split, joined and looked over. What reads files from disk is in node/. */
+
+export { checkLabelValues, type LabelRange } from "../core/labels.ts";
 export type { ArraysOptions, FieldValues, NestedNumbers, NumberArray } from "./arrays.ts";
 export { arrays } from "./arrays.ts";
-export type { LabelRange } from "./check-labels.ts";
-export { checkLabels, checkLabelValues, readColumn } from "./check-labels.ts";
+export { checkLabels, readColumn } from "./check-labels.ts";
 export type { SplitOptions } from "./combine.ts";
 export { concatenate, split, subset } from "./combine.ts";
 export type { Dataset, Field } from "./dataset.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DataError, NameError } from "../core/errors.ts";
+import { checkLabelValues } from "../core/labels.ts";
 import { arrays } from "./arrays.ts";
-import { checkLabels, checkLabelValues } from "./check-labels.ts";
+import { checkLabels } from "./check-labels.ts";
 import { balancedWeights, countLabels, encodeOneHot, labelStatistics, withOneHot } from "./labels.ts";
 
 describe("checkLabels", () => {

@@ -1,6 +1,7 @@
 import { ArgumentError, unknownName } from "../core/errors.ts";
+import { checkLabelValues } from "../core/labels.ts";
 import { sizeOf } from "../core/shape.ts";
-import { checkLabels, checkLabelValues, readColumn } from "./check-labels.ts";
+import { checkLabels, readColumn } from "./check-labels.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** How labels are spread over the classes. */

@@ -1,11 +1,12 @@
-import { ShapeError } from "../core/errors.ts";
+import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { type Shape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { type ConvOptions, conv } from "../ops/conv.ts";
 import { convTranspose } from "../ops/conv-transpose.ts";
-import { type ActivationLike, activationText, resolveActivation } from "./activation.ts";
-import { checkCount, type KernelOptions } from "./dense.ts";
-import { glorotUniform, resolveInitializer, zeros } from "./initializers.ts";
+import type { Padding } from "../ops/window.ts";
+import { activationText, resolveActivation } from "./activation.ts";
+import { checkCount, type KernelOptions, kernelAndBias } from "./dense.ts";
+import { type InitializerLike, resolveInitializer } from "./initializers.ts";
 import { defineLayer, type Layer } from "./layer.ts";
 
 /** A size per spatial axis, or one for all. */
@@ -23,39 +24,56 @@ export function requireSpace(layer: string, shape: Shape, axes: number): void {
   });
 }
 
-function kernelOf(layer: string, size: KernelSize, axes: number): number[] {
-  const kernel = typeof size === "number" ? new Array<number>(axes).fill(size) : [...size];
-  if (kernel.length !== axes)
-    throw new ShapeError(layer, { expected: `a kernel size for ${axes} axes`, got: shapeText(kernel) });
-  for (const length of kernel) checkCount(layer, "kernelSize", length);
-  return kernel;
+/** A size or stride as one whole number per axis. */
+function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
+  const list = typeof size === "number" ? new Array<number>(axes).fill(size) : [...size];
+  if (list.length !== axes)
+    throw new ShapeError(layer, {
+      expected: `${option}: one number, or one for each of ${axes} axes`,
+      got: shapeText(list),
+    });
+  for (const length of list) checkCount(layer, option, length);
+  return list;
+}
+
+/** Channels of an example, which the groups must divide. */
+function channelsOf(layer: string, shape: Shape, axes: number, groups: number): number {
+  requireSpace(layer, shape, axes);
+  const channels = shape[0] as number;
+  if (channels % groups !== 0)
+    throw new ShapeError(layer, {
+      expected: `a number of channels that ${groups} groups divide`,
+      got: String(channels),
+    });
+  return channels;
+}
+
+/** Filters fall into groups, as the channels do. */
+function checkGroups(layer: string, filters: number, groups: number): void {
+  checkCount(layer, "groups", groups);
+  if (filters % groups !== 0)
+    throw new ArgumentError(layer, { expected: `a number of filters that ${groups} groups divide`, got: `${filters}` });
 }
 
 function convLayer(axes: 1 | 2 | 3, filters: number, kernelSize: KernelSize, options: ConvLayerOptions): Layer {
   const kind = `conv${axes}d`;
   checkCount(kind, "filters", filters);
-  const kernel = kernelOf(kind, kernelSize, axes);
-  const { activation = "linear", useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
+  const kernel = listOf(kind, "kernelSize", kernelSize, axes);
+  const { activation = "linear", useBias = true } = options;
   const { stride = 1, dilation = 1, padding = "valid", groups = 1 } = options;
-  const activate = resolveActivation(activation);
-  const initializers = [resolveInitializer(kernelInitializer), resolveInitializer(biasInitializer)] as const;
+  checkGroups(kind, filters, groups);
+  const activate = resolveActivation(activation, 1);
+  const weightsOf = kernelAndBias(options);
+  const geometry = { stride, dilation, padding, groups };
   return defineLayer({
     kind,
+    arity: 1,
     name: options.name,
-    options: { filters, kernelSize: kernel, stride, dilation, padding, groups, activation: activationText(activation), useBias },
-    weights([given]) {
-      const shape = given as Shape;
-      requireSpace(kind, shape, axes);
-      const channels = shape[0] as number;
-      if (channels % groups !== 0)
-        throw new ShapeError(kind, { expected: `a number of channels that ${groups} groups divide`, got: String(channels) });
-      return {
-        kernel: { shape: [filters, channels / groups, ...kernel], initializer: initializers[0], regularizer: options.kernelRegularizer },
-        ...(useBias ? { bias: { shape: [filters], initializer: initializers[1], regularizer: options.biasRegularizer } } : {}),
-      };
-    },
+    options: { filters, kernelSize: kernel, ...geometry, activation: activationText(activation), useBias },
+    weights: ([shape]) =>
+      weightsOf([filters, channelsOf(kind, shape as Shape, axes, groups) / groups, ...kernel], [filters]),
     call: ([x], { weights }) =>
-      activate(conv(x as Tensor, weights["kernel"] as Tensor, { stride, dilation, padding, groups, bias: weights["bias"] })),
+      activate(conv(x as Tensor, weights["kernel"] as Tensor, { ...geometry, bias: weights["bias"] })),
   });
 }
 
@@ -74,50 +92,180 @@ export function conv3d(filters: number, kernelSize: KernelSize, options: ConvLay
   return convLayer(3, filters, kernelSize, options);
 }
 
-export interface ConvTransposeLayerOptions extends KernelOptions {
-  readonly stride?: number | readonly number[];
-  /** Taken off each side of the result; default 0. */
-  readonly padding?: number;
-  /** Added to the end of the result; default 0. */
-  readonly outputPadding?: number | readonly number[];
+export interface DepthwiseConvOptions extends KernelOptions, Omit<ConvOptions, "groups"> {
+  /** Results for each channel. Default 1. */
+  readonly depthMultiplier?: number;
 }
 
-function convTransposeLayer(axes: 1 | 2 | 3, filters: number, kernelSize: KernelSize, options: ConvTransposeLayerOptions): Layer {
-  const kind = `convTranspose${axes}d`;
-  checkCount(kind, "filters", filters);
-  const kernel = kernelOf(kind, kernelSize, axes);
-  const { activation = "linear", useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
-  const { stride = 1, padding = 0, outputPadding = 0 } = options;
-  const activate = resolveActivation(activation as ActivationLike);
-  const initializers = [resolveInitializer(kernelInitializer), resolveInitializer(biasInitializer)] as const;
+/**
+ * Convolution of each channel by itself: [batch, channels, height, width] to [batch, channels · depthMultiplier,
+ * ...windows]; kernel [channels · depthMultiplier, 1, h, w].
+ */
+export function depthwiseConv2d(kernelSize: KernelSize, options: DepthwiseConvOptions = {}): Layer {
+  const kind = "depthwiseConv2d";
+  const kernel = listOf(kind, "kernelSize", kernelSize, 2);
+  const { activation = "linear", useBias = true, depthMultiplier = 1 } = options;
+  const { stride = 1, dilation = 1, padding = "valid" } = options;
+  checkCount(kind, "depthMultiplier", depthMultiplier);
+  const activate = resolveActivation(activation, 1);
+  const weightsOf = kernelAndBias(options);
+  const geometry = { stride, dilation, padding };
   return defineLayer({
     kind,
+    arity: 1,
     name: options.name,
-    options: { filters, kernelSize: kernel, stride, padding, outputPadding, activation: activationText(activation), useBias },
-    weights([given]) {
-      const shape = given as Shape;
-      requireSpace(kind, shape, axes);
-      return {
-        kernel: { shape: [shape[0] as number, filters, ...kernel], initializer: initializers[0], regularizer: options.kernelRegularizer },
-        ...(useBias ? { bias: { shape: [filters], initializer: initializers[1], regularizer: options.biasRegularizer } } : {}),
-      };
+    options: { kernelSize: kernel, depthMultiplier, ...geometry, activation: activationText(activation), useBias },
+    weights([shape]) {
+      const filters = channelsOf(kind, shape as Shape, 2, 1) * depthMultiplier;
+      return weightsOf([filters, 1, ...kernel], [filters]);
     },
-    call: ([x], { weights }) =>
-      activate(convTranspose(x as Tensor, weights["kernel"] as Tensor, { stride, padding, outputPadding, bias: weights["bias"] })),
+    call([x], { weights }) {
+      const groups = (x as Tensor).shape[1] as number;
+      return activate(conv(x as Tensor, weights["kernel"] as Tensor, { ...geometry, groups, bias: weights["bias"] }));
+    },
   });
 }
 
-/** Transposed convolution over sequences; kernel [channels, filters, size]. */
-export function convTranspose1d(filters: number, kernelSize: KernelSize, options: ConvTransposeLayerOptions = {}): Layer {
+export interface SeparableConvOptions extends DepthwiseConvOptions {
+  /** Of the kernel that mixes channels. Default: the kernelInitializer. */
+  readonly pointwiseInitializer?: InitializerLike;
+}
+
+/**
+ * A convolution of each channel by itself, then one over channels only (Chollet 2017, arXiv:1610.02357).
+ * Weights: kernel [channels · depthMultiplier, 1, h, w], pointwise [filters, channels · depthMultiplier, 1, 1], bias [filters].
+ */
+export function separableConv2d(filters: number, kernelSize: KernelSize, options: SeparableConvOptions = {}): Layer {
+  const kind = "separableConv2d";
+  checkCount(kind, "filters", filters);
+  const kernel = listOf(kind, "kernelSize", kernelSize, 2);
+  const { activation = "linear", useBias = true, depthMultiplier = 1 } = options;
+  const { stride = 1, dilation = 1, padding = "valid" } = options;
+  checkCount(kind, "depthMultiplier", depthMultiplier);
+  const activate = resolveActivation(activation, 1);
+  const weightsOf = kernelAndBias(options);
+  const pointwise = resolveInitializer(options.pointwiseInitializer ?? options.kernelInitializer ?? "glorotUniform");
+  const geometry = { stride, dilation, padding };
+  return defineLayer({
+    kind,
+    arity: 1,
+    name: options.name,
+    options: {
+      filters,
+      kernelSize: kernel,
+      depthMultiplier,
+      ...geometry,
+      activation: activationText(activation),
+      useBias,
+    },
+    weights([shape]) {
+      const between = channelsOf(kind, shape as Shape, 2, 1) * depthMultiplier;
+      const { kernel: depthwise, ...bias } = weightsOf([between, 1, ...kernel], [filters]);
+      const mixing = { shape: [filters, between, 1, 1], initializer: pointwise, regularizer: depthwise.regularizer };
+      return { kernel: depthwise, pointwise: mixing, ...bias };
+    },
+    call([x], { weights }) {
+      const groups = (x as Tensor).shape[1] as number;
+      const apart = conv(x as Tensor, weights["kernel"] as Tensor, { ...geometry, groups });
+      return activate(conv(apart, weights["pointwise"] as Tensor, { bias: weights["bias"] }));
+    },
+  });
+}
+
+export interface ConvTransposeLayerOptions extends KernelOptions {
+  /** Distance between the inputs in the result. Default 1. */
+  readonly stride?: KernelSize;
+  /** Distance between the elements of the kernel. Default 1. */
+  readonly dilation?: KernelSize;
+  /**
+   * Taken off the result: "valid" (default) nothing; "same" as much as makes it the input's size times the stride; a
+   * number on every side; or [before, after] for each spatial axis.
+   */
+  readonly padding?: Padding;
+  /** Added to the end of the result, less than the stride. Default 0; "same" works it out. */
+  readonly outputPadding?: KernelSize;
+  readonly groups?: number;
+}
+
+function convTransposeLayer(
+  axes: 1 | 2 | 3,
+  filters: number,
+  kernelSize: KernelSize,
+  options: ConvTransposeLayerOptions,
+): Layer {
+  const kind = `convTranspose${axes}d`;
+  checkCount(kind, "filters", filters);
+  const kernel = listOf(kind, "kernelSize", kernelSize, axes);
+  const { activation = "linear", useBias = true, padding = "valid", outputPadding = 0, groups = 1 } = options;
+  checkGroups(kind, filters, groups);
+  const stride = listOf(kind, "stride", options.stride ?? 1, axes);
+  const dilation = listOf(kind, "dilation", options.dilation ?? 1, axes);
+  const activate = resolveActivation(activation, 1);
+  const weightsOf = kernelAndBias(options);
+  // Per axis, how far the kernel reaches beyond the stride: "same" takes it off both ends, or adds what is missing.
+  const surplus = kernel.map((size, i) => (size - 1) * (dilation[i] as number) + 1 - (stride[i] as number));
+  const border = {
+    padding:
+      padding === "same"
+        ? surplus.map((extra) => [Math.floor(Math.max(0, extra) / 2), Math.ceil(Math.max(0, extra) / 2)] as const)
+        : padding === "valid"
+          ? 0
+          : padding,
+    outputPadding: padding === "same" ? surplus.map((extra) => Math.max(0, -extra)) : outputPadding,
+  };
+  return defineLayer({
+    kind,
+    arity: 1,
+    name: options.name,
+    options: {
+      filters,
+      kernelSize: kernel,
+      stride,
+      dilation,
+      padding,
+      outputPadding,
+      groups,
+      activation: activationText(activation),
+      useBias,
+    },
+    weights: ([shape]) =>
+      weightsOf([channelsOf(kind, shape as Shape, axes, groups), filters / groups, ...kernel], [filters]),
+    call: ([x], { weights }) =>
+      activate(
+        convTranspose(x as Tensor, weights["kernel"] as Tensor, {
+          stride,
+          dilation,
+          groups,
+          ...border,
+          bias: weights["bias"],
+        }),
+      ),
+  });
+}
+
+/** Transposed convolution over sequences; kernel [channels, filters / groups, size]. */
+export function convTranspose1d(
+  filters: number,
+  kernelSize: KernelSize,
+  options: ConvTransposeLayerOptions = {},
+): Layer {
   return convTransposeLayer(1, filters, kernelSize, options);
 }
 
-/** Transposed convolution over images: the way up in decoders; kernel [channels, filters, h, w]. */
-export function convTranspose2d(filters: number, kernelSize: KernelSize, options: ConvTransposeLayerOptions = {}): Layer {
+/** Transposed convolution over images: the way up in decoders; kernel [channels, filters / groups, h, w]. */
+export function convTranspose2d(
+  filters: number,
+  kernelSize: KernelSize,
+  options: ConvTransposeLayerOptions = {},
+): Layer {
   return convTransposeLayer(2, filters, kernelSize, options);
 }
 
-/** Transposed convolution over volumes or clips; kernel [channels, filters, d, h, w]. */
-export function convTranspose3d(filters: number, kernelSize: KernelSize, options: ConvTransposeLayerOptions = {}): Layer {
+/** Transposed convolution over volumes or clips; kernel [channels, filters / groups, d, h, w]. */
+export function convTranspose3d(
+  filters: number,
+  kernelSize: KernelSize,
+  options: ConvTransposeLayerOptions = {},
+): Layer {
   return convTransposeLayer(3, filters, kernelSize, options);
 }

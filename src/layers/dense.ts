@@ -7,7 +7,8 @@ import { matMul } from "../ops/matmul.ts";
 import { cast } from "../ops/structure.ts";
 import { type ActivationLike, activationText, resolveActivation } from "./activation.ts";
 import { glorotUniform, type InitializerLike, resolveInitializer, uniform, zeros } from "./initializers.ts";
-import { defineLayer, type Layer, type Regularizer } from "./layer.ts";
+import { defineLayer, type Layer, type WeightSpec } from "./layer.ts";
+import { type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
 
 /** Options of layers with a kernel and a bias. */
 export interface KernelOptions {
@@ -20,8 +21,24 @@ export interface KernelOptions {
   readonly kernelInitializer?: InitializerLike;
   /** Default zeros. */
   readonly biasInitializer?: InitializerLike;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  /** Penalty on the kernel, added to the loss. Default none. */
+  readonly kernelRegularizer?: RegularizerLike;
+  /** Penalty on the bias, added to the loss. Default none. */
+  readonly biasRegularizer?: RegularizerLike;
+}
+
+/** Kernel and bias of a layer, with their options looked up now: a wrong name is found where it is written. */
+export function kernelAndBias(
+  options: KernelOptions,
+): (kernel: Shape, bias: Shape) => Readonly<Record<"kernel", WeightSpec>> & Readonly<Record<string, WeightSpec>> {
+  const { useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
+  const [kernelStart, biasStart] = [resolveInitializer(kernelInitializer), resolveInitializer(biasInitializer)];
+  const kernelRegularizer = resolveRegularizer(options.kernelRegularizer);
+  const biasRegularizer = resolveRegularizer(options.biasRegularizer);
+  return (kernel, bias) => ({
+    kernel: { shape: kernel, initializer: kernelStart, regularizer: kernelRegularizer },
+    ...(useBias ? { bias: { shape: bias, initializer: biasStart, regularizer: biasRegularizer } } : {}),
+  });
 }
 
 /** A whole number from 1, or an error that names the layer and the option. */
@@ -36,21 +53,23 @@ export function checkCount(layer: string, option: string, value: number): void {
  */
 export function dense(units: number, options: KernelOptions = {}): Layer {
   checkCount("dense", "units", units);
-  const { activation = "linear", useBias = true, kernelInitializer = glorotUniform, biasInitializer = zeros } = options;
+  const { activation = "linear", useBias = true } = options;
   const activate = resolveActivation(activation);
-  const [kernel, bias] = [resolveInitializer(kernelInitializer), resolveInitializer(biasInitializer)];
+  const weightsOf = kernelAndBias(options);
   return defineLayer({
     kind: "dense",
+    arity: 1,
     name: options.name,
     options: { units, activation: activationText(activation), useBias },
     weights([shape]) {
       const features = (shape as Shape).at(-1);
       if (features === undefined)
-        throw new ShapeError("dense", { expected: "examples with at least one axis", got: shapeText(shape as Shape), fix: "reshape([1]) first" });
-      return {
-        kernel: { shape: [features, units], initializer: kernel, regularizer: options.kernelRegularizer },
-        ...(useBias ? { bias: { shape: [units], initializer: bias, regularizer: options.biasRegularizer } } : {}),
-      };
+        throw new ShapeError("dense", {
+          expected: "examples with at least one axis",
+          got: shapeText(shape as Shape),
+          fix: "reshape([1]) first",
+        });
+      return weightsOf([features, units], [units]);
     },
     call([x], { weights }) {
       const product = matMul(x as Tensor, weights["kernel"] as Tensor);
@@ -63,14 +82,20 @@ export function dense(units: number, options: KernelOptions = {}): Layer {
  * A learned vector for each index.
  * Input [batch, ...] whole numbers from 0 to count - 1, output [batch, ..., size]; weights table [count, size].
  */
-export function embedding(count: number, vectorSize: number, { name, initializer = uniform() }: { readonly name?: string; readonly initializer?: InitializerLike } = {}): Layer {
+export function embedding(
+  count: number,
+  vectorSize: number,
+  { name, initializer = uniform() }: { readonly name?: string; readonly initializer?: InitializerLike } = {},
+): Layer {
   checkCount("embedding", "count", count);
   checkCount("embedding", "size", vectorSize);
+  const start = resolveInitializer(initializer);
   return defineLayer({
     kind: "embedding",
+    arity: 1,
     name,
     options: { count, size: vectorSize },
-    weights: () => ({ table: { shape: [count, vectorSize], initializer: resolveInitializer(initializer) } }),
+    weights: () => ({ table: { shape: [count, vectorSize], initializer: start } }),
     call: ([x], { weights }) => embeddingLookup(weights["table"] as Tensor, cast(x as Tensor, "int64")),
   });
 }

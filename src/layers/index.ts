@@ -38,7 +38,14 @@ export {
   type Regularizer,
   type WeightSpec,
 } from "./layer.ts";
-export { type BatchNormLayerOptions, batchNorm, groupNorm, instanceNorm, layerNorm, type NormLayerOptions } from "./norm.ts";
+export {
+  type BatchNormLayerOptions,
+  batchNorm,
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  type NormLayerOptions,
+} from "./norm.ts";
 export {
   averagePool1d,
   averagePool2d,

@@ -1,6 +1,7 @@
-import { ArgumentError, unknownName } from "../core/errors.ts";
+import { ArgumentError } from "../core/errors.ts";
+import { canonicalName } from "../core/names.ts";
 import type { Random } from "../core/random.ts";
-import { type Shape, sizeOf } from "../core/shape.ts";
+import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
 import type { Initializer } from "./layer.ts";
 
 /**
@@ -25,29 +26,51 @@ export function constantFill(value: number): Initializer {
 }
 
 /** Uniform in [low, high). */
-export function uniform({ low = -0.05, high = 0.05 }: { readonly low?: number; readonly high?: number } = {}): Initializer {
+export function uniform({
+  low = -0.05,
+  high = 0.05,
+}: {
+  readonly low?: number;
+  readonly high?: number;
+} = {}): Initializer {
   return (shape, random) => filled(shape, () => low + (high - low) * random.uniform());
 }
 
 /** Normal with the given mean and standard deviation. */
-export function normal({ mean = 0, standardDeviation = 0.05 }: { readonly mean?: number; readonly standardDeviation?: number } = {}): Initializer {
+export function normal({
+  mean = 0,
+  standardDeviation = 0.05,
+}: {
+  readonly mean?: number;
+  readonly standardDeviation?: number;
+} = {}): Initializer {
   return (shape, random) => filled(shape, () => mean + standardDeviation * random.normal());
 }
 
-/** Normal, drawn again beyond two standard deviations; the deviation of what remains is the one given. */
-function truncated(shape: Shape, random: Random, standardDeviation: number): Float64Array {
-  const scale = standardDeviation / 0.8796256610342398; // deviation of a standard normal cut at ±2
-  return filled(shape, () => {
-    let value = random.normal();
-    while (Math.abs(value) > 2) value = random.normal();
-    return scale * value;
-  });
+/** Deviation of a standard normal cut at ±2. */
+const cutDeviation = 0.8796256610342398;
+
+/** Normal, drawn again beyond two standard deviations of the mean (so that the deviation of what remains is 0.88 of the one given). */
+export function truncatedNormal({
+  mean = 0,
+  standardDeviation = 0.05,
+}: {
+  readonly mean?: number;
+  readonly standardDeviation?: number;
+} = {}): Initializer {
+  return (shape, random) =>
+    filled(shape, () => {
+      let value = random.normal();
+      while (Math.abs(value) > 2) value = random.normal();
+      return mean + standardDeviation * value;
+    });
 }
 
 function byVariance(variance: (shape: Shape) => number, distribution: "uniform" | "normal"): Initializer {
   return (shape, random) => {
     const wanted = variance(shape);
-    if (distribution === "normal") return truncated(shape, random, Math.sqrt(wanted));
+    if (distribution === "normal")
+      return truncatedNormal({ standardDeviation: Math.sqrt(wanted) / cutDeviation })(shape, random);
     const limit = Math.sqrt(3 * wanted);
     return filled(shape, () => limit * (2 * random.uniform() - 1));
   };
@@ -70,28 +93,56 @@ export const lecunUniform: Initializer = (shape, random) => byVariance(lecun, "u
 /** As lecunUniform, normal cut at two deviations. */
 export const lecunNormal: Initializer = (shape, random) => byVariance(lecun, "normal")(shape, random);
 
-/** Rows (or columns) of length 1 at right angles to each other (Saxe et al. 2014, arXiv:1312.6120); all axes but the last are rows. */
+/**
+ * Rows or columns, whichever are fewer, of length 1 at right angles to each other (Saxe et al. 2014, arXiv:1312.6120). The
+ * first axis is the rows, all others are columns.
+ */
 export const orthogonal: Initializer = (shape, random) => {
-  if (shape.length < 2) throw new ArgumentError("orthogonal", { expected: "a shape of at least 2 axes", got: `[${shape.join(", ")}]` });
-  const columns = shape.at(-1) as number;
-  const rows = sizeOf(shape) / columns;
-  const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
-  const basis: Float64Array[] = [];
-  while (basis.length < count) {
-    const vector = Float64Array.from({ length }, () => random.normal());
-    // Twice: once loses digits when the vector is nearly dependent.
-    for (let pass = 0; pass < 2; pass++)
-      for (const other of basis) {
-        const along = vector.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
-        for (let i = 0; i < length; i++) vector[i] = (vector[i] as number) - along * (other[i] as number);
-      }
-    const norm = Math.hypot(...vector);
-    if (norm > 1e-6) basis.push(vector.map((value) => value / norm));
-  }
+  const [rows = 1] = shape;
+  requireMatrix("orthogonal", shape);
+  const columns = sizeOf(shape) / rows;
+  const basis = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);
   return Float64Array.from({ length: rows * columns }, (_, i) => {
     const [row, column] = [Math.floor(i / columns), i % columns];
-    return rows >= columns ? (basis[column] as Float64Array)[row] as number : ((basis[row] as Float64Array)[column] as number);
+    return (rows >= columns ? basis[column]?.[row] : basis[row]?.[column]) as number;
   });
+};
+
+function requireMatrix(where: string, shape: Shape, most = Number.POSITIVE_INFINITY): void {
+  if (shape.length < 2 || shape.length > most)
+    throw new ArgumentError(where, {
+      expected: most === 2 ? "a shape of 2 axes" : "a shape of at least 2 axes",
+      got: shapeText(shape),
+    });
+}
+
+/** Random vectors made orthonormal by Gram and Schmidt, twice over: once loses digits when a vector is nearly dependent. */
+function orthonormal(count: number, length: number, random: Random): Float64Array[] {
+  const basis: Float64Array[] = [];
+  while (basis.length < count) {
+    const vector = filled([length], () => random.normal());
+    for (let pass = 0; pass < 2; pass++)
+      for (const other of basis) {
+        const along = dot(vector, other);
+        for (let i = 0; i < length; i++) vector[i] = (vector[i] as number) - along * (other[i] as number);
+      }
+    const norm = Math.sqrt(dot(vector, vector));
+    if (norm > 1e-6) basis.push(vector.map((value) => value / norm));
+  }
+  return basis;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += (a[i] as number) * (b[i] as number);
+  return total;
+}
+
+/** 1 on the diagonal of a matrix, else 0. */
+export const identity: Initializer = (shape) => {
+  requireMatrix("identity", shape, 2);
+  const columns = shape[1] as number;
+  return Float64Array.from({ length: sizeOf(shape) }, (_, i) => (Math.floor(i / columns) === i % columns ? 1 : 0));
 };
 
 /** Names of the initializers that need no argument. */
@@ -105,30 +156,38 @@ export type InitializerName =
   | "lecunUniform"
   | "lecunNormal"
   | "orthogonal"
+  | "identity"
   | "uniform"
-  | "normal";
+  | "normal"
+  | "truncatedNormal";
 
-const byName: { readonly [N in InitializerName]: Initializer } = {
-  zeros,
-  ones,
-  glorotUniform,
-  glorotNormal,
-  heUniform,
-  heNormal,
-  lecunUniform,
-  lecunNormal,
-  orthogonal,
-  uniform: (shape, random) => uniform()(shape, random),
-  normal: (shape, random) => normal()(shape, random),
+interface Entry {
+  readonly make: () => Initializer;
+  /** What else it is called; case, "_" and "-" make no difference. */
+  readonly aliases: readonly string[];
+}
+
+const table: Readonly<Record<InitializerName, Entry>> = {
+  zeros: { make: () => zeros, aliases: ["zero"] },
+  ones: { make: () => ones, aliases: ["one"] },
+  glorotUniform: { make: () => glorotUniform, aliases: ["xavierUniform"] },
+  glorotNormal: { make: () => glorotNormal, aliases: ["xavierNormal"] },
+  heUniform: { make: () => heUniform, aliases: ["kaimingUniform"] },
+  heNormal: { make: () => heNormal, aliases: ["kaimingNormal"] },
+  lecunUniform: { make: () => lecunUniform, aliases: [] },
+  lecunNormal: { make: () => lecunNormal, aliases: [] },
+  orthogonal: { make: () => orthogonal, aliases: [] },
+  identity: { make: () => identity, aliases: ["eye"] },
+  uniform: { make: uniform, aliases: ["randomUniform"] },
+  normal: { make: normal, aliases: ["randomNormal"] },
+  truncatedNormal: { make: truncatedNormal, aliases: [] },
 };
 
-export type InitializerLike = Initializer | InitializerName;
+export type InitializerLike = Initializer | InitializerName | (string & {});
 
-/** The initializer meant; names in any case and Keras' spelling. @throws NameError with the nearest name and the list */
+/** The initializer meant; names in any case and Keras' and PyTorch's spelling. @throws NameError with the nearest name and the list */
 export function resolveInitializer(initializer: InitializerLike): Initializer {
   if (typeof initializer === "function") return initializer;
-  const wanted = String(initializer).toLowerCase().replaceAll("_", "");
-  const found = Object.entries(byName).find(([name]) => name.toLowerCase() === wanted);
-  if (found === undefined) throw unknownName("initializer", initializer, Object.keys(byName));
-  return found[1];
+  const aliases = Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, entry.aliases]));
+  return table[canonicalName("initializer", initializer, aliases as Record<InitializerName, readonly string[]>)].make();
 }

@@ -1,3 +1,4 @@
+import { ArgumentError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
 import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -41,6 +42,8 @@ export interface LayerSpec {
   readonly name?: string | undefined;
   /** The options it was made with, as plain data (for config.json and summaries). */
   readonly options: Readonly<Record<string, unknown>>;
+  /** How many inputs it takes; default: any number from 1. */
+  readonly arity?: number;
   weights?(inputs: readonly Shape[]): Readonly<Record<string, WeightSpec>>;
   call(inputs: readonly Tensor[], context: CallContext): Tensor;
 }
@@ -59,9 +62,18 @@ export interface LayerOutput {
   readonly input?: { readonly shape: Shape; readonly dtype: "float32" | "int64" };
 }
 
-/** Makes a layer callable. */
+/** Makes a layer callable. Calling it with another number of inputs than it takes throws ArgumentError. */
 export function defineLayer(spec: LayerSpec): Layer {
-  const layer = ((...inputs: LayerOutput[]): LayerOutput => ({ layer, inputs })) as Layer;
+  const layer = ((...inputs: LayerOutput[]): LayerOutput => {
+    const { kind, arity } = spec;
+    if (inputs.length === 0 || (arity !== undefined && inputs.length !== arity))
+      throw new ArgumentError(kind, {
+        expected: arity === undefined ? "at least one input" : `${arity} input${arity === 1 ? "" : "s"}`,
+        got: `${inputs.length}`,
+        ...(arity === 1 ? { fix: "join several with concatenation() or addition() first" } : {}),
+      });
+    return { layer, inputs };
+  }) as Layer;
   // Not Object.assign: a function's own `name` cannot be assigned, only redefined.
   const { name, ...rest } = spec;
   Object.assign(layer, rest);
@@ -70,6 +82,9 @@ export function defineLayer(spec: LayerSpec): Layer {
 }
 
 /** An input of a network. `shape` is that of one example, without the batch axis. */
-export function networkInput(shape: Shape, { dtype = "float32" }: { readonly dtype?: "float32" | "int64" } = {}): LayerOutput {
+export function networkInput(
+  shape: Shape,
+  { dtype = "float32" }: { readonly dtype?: "float32" | "int64" } = {},
+): LayerOutput {
   return { layer: undefined, inputs: [], input: { shape, dtype } };
 }

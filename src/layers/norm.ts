@@ -26,7 +26,8 @@ function scaleAndOffset(shape: Shape): { readonly scale: WeightSpec; readonly of
 /** Size of the axis of channels, the first of an example. */
 function channelsOf(layer: string, shape: Shape): number {
   const [channels] = shape;
-  if (channels === undefined) throw new ShapeError(layer, { expected: "examples with an axis of channels", got: shapeText(shape) });
+  if (channels === undefined)
+    throw new ShapeError(layer, { expected: "examples with an axis of channels", got: shapeText(shape) });
   return channels;
 }
 
@@ -43,6 +44,7 @@ export interface BatchNormLayerOptions extends NormLayerOptions {
 export function batchNorm({ momentum = 0.99, epsilon = 1e-3, name }: BatchNormLayerOptions = {}): Layer {
   return defineLayer({
     kind: "batchNorm",
+    arity: 1,
     name,
     options: { momentum, epsilon },
     weights([shape]) {
@@ -54,11 +56,15 @@ export function batchNorm({ momentum = 0.99, epsilon = 1e-3, name }: BatchNormLa
       };
     },
     call([x], { weights, training, update }) {
-      const { scale, offset, movingMean, movingVariance } = weights as Record<"scale" | "offset" | "movingMean" | "movingVariance", Tensor>;
+      const { scale, offset, movingMean, movingVariance } = weights as Record<
+        "scale" | "offset" | "movingMean" | "movingVariance",
+        Tensor
+      >;
       if (!training)
         return batchNormInference(x as Tensor, { scale, offset, mean: movingMean, variance: movingVariance, epsilon });
       const { output, mean, variance } = batchNormOp(x as Tensor, { scale, offset, epsilon });
-      const moved = (old: Tensor, now: Tensor): Tensor => add(mul(old, momentum), mul(stopGradient(reshape(now, old.shape)), 1 - momentum));
+      const moved = (old: Tensor, now: Tensor): Tensor =>
+        add(mul(old, momentum), mul(stopGradient(reshape(now, old.shape)), 1 - momentum));
       update("movingMean", moved(movingMean, mean));
       update("movingVariance", moved(movingVariance, variance));
       return output;
@@ -70,16 +76,22 @@ export function batchNorm({ momentum = 0.99, epsilon = 1e-3, name }: BatchNormLa
  * Each example at mean 0 and variance 1 over its axes from `axis` on (default the last), then scaled and moved (Ba et al. 2016,
  * arXiv:1607.06450). Weights scale and offset have the shape of those axes.
  */
-export function layerNorm({ axis = -1, epsilon = 1e-3, name }: NormLayerOptions & { readonly axis?: number } = {}): Layer {
+export function layerNorm({
+  axis = -1,
+  epsilon = 1e-3,
+  name,
+}: NormLayerOptions & { readonly axis?: number } = {}): Layer {
   return defineLayer({
     kind: "layerNorm",
+    arity: 1,
     name,
     options: { axis, epsilon },
     weights([shape]) {
       const full = [0, ...(shape as Shape)];
       return scaleAndOffset(full.slice(normalizeAxis("layerNorm", axis, full.length)));
     },
-    call: ([x], { weights }) => layerNormOp(x as Tensor, { axis, epsilon, scale: weights["scale"], offset: weights["offset"] }),
+    call: ([x], { weights }) =>
+      layerNormOp(x as Tensor, { axis, epsilon, scale: weights["scale"], offset: weights["offset"] }),
   });
 }
 
@@ -87,10 +99,12 @@ export function layerNorm({ axis = -1, epsilon = 1e-3, name }: NormLayerOptions 
 export function groupNorm(groups: number, { epsilon = 1e-3, name }: NormLayerOptions = {}): Layer {
   return defineLayer({
     kind: "groupNorm",
+    arity: 1,
     name,
     options: { groups, epsilon },
     weights: ([shape]) => scaleAndOffset([channelsOf("groupNorm", shape as Shape)]),
-    call: ([x], { weights }) => groupNormOp(x as Tensor, { groups, epsilon, scale: weights["scale"], offset: weights["offset"] }),
+    call: ([x], { weights }) =>
+      groupNormOp(x as Tensor, { groups, epsilon, scale: weights["scale"], offset: weights["offset"] }),
   });
 }
 
@@ -98,9 +112,11 @@ export function groupNorm(groups: number, { epsilon = 1e-3, name }: NormLayerOpt
 export function instanceNorm({ epsilon = 1e-3, name }: NormLayerOptions = {}): Layer {
   return defineLayer({
     kind: "instanceNorm",
+    arity: 1,
     name,
     options: { epsilon },
     weights: ([shape]) => scaleAndOffset([channelsOf("instanceNorm", shape as Shape)]),
-    call: ([x], { weights }) => instanceNormOp(x as Tensor, { epsilon, scale: weights["scale"], offset: weights["offset"] }),
+    call: ([x], { weights }) =>
+      instanceNormOp(x as Tensor, { epsilon, scale: weights["scale"], offset: weights["offset"] }),
   });
 }

@@ -9,10 +9,17 @@ export interface PoolLayerOptions extends Omit<PoolOptions, "window"> {
   readonly name?: string;
 }
 
-function poolLayer(kind: string, axes: number, window: KernelSize, options: PoolLayerOptions, pool: (x: Tensor, options: PoolOptions) => Tensor): Layer {
+function poolLayer(
+  kind: string,
+  axes: number,
+  window: KernelSize,
+  options: PoolLayerOptions,
+  pool: (x: Tensor, options: PoolOptions) => Tensor,
+): Layer {
   const { name, ...rest } = options;
   return defineLayer({
     kind,
+    arity: 1,
     name,
     options: { window, ...rest },
     call([x]) {
@@ -54,18 +61,34 @@ export function averagePool3d(window: KernelSize = 2, options: PoolLayerOptions 
 
 /** Largest over all positions: [batch, channels, ...space] to [batch, channels]. */
 export function globalMaxPooling({ name }: { readonly name?: string } = {}): Layer {
-  return defineLayer({ kind: "globalMaxPooling", name, options: {}, call: ([x]) => globalMaxPool(x as Tensor) });
+  return defineLayer({
+    kind: "globalMaxPooling",
+    arity: 1,
+    name,
+    options: {},
+    call: ([x]) => globalMaxPool(x as Tensor),
+  });
 }
 
 /** Mean over all positions: [batch, channels, ...space] to [batch, channels]. */
 export function globalAveragePooling({ name }: { readonly name?: string } = {}): Layer {
-  return defineLayer({ kind: "globalAveragePooling", name, options: {}, call: ([x]) => globalAveragePool(x as Tensor) });
+  return defineLayer({
+    kind: "globalAveragePooling",
+    arity: 1,
+    name,
+    options: {},
+    call: ([x]) => globalAveragePool(x as Tensor),
+  });
 }
 
 /** Images enlarged by a whole factor, [batch, channels, height, width]: "nearest" repeats pixels, "linear" blends them. */
-export function upsample2d(factor = 2, { mode = "nearest", name }: { readonly mode?: "nearest" | "linear"; readonly name?: string } = {}): Layer {
+export function upsample2d(
+  factor = 2,
+  { mode = "nearest", name }: { readonly mode?: "nearest" | "linear"; readonly name?: string } = {},
+): Layer {
   return defineLayer({
     kind: "upsample2d",
+    arity: 1,
     name,
     options: { factor, mode },
     call([x]) {

@@ -1,19 +1,49 @@
-import type { Tensor } from "../core/tensor.ts";
+import { ArgumentError } from "../core/errors.ts";
+import { canonicalName } from "../core/names.ts";
+import { describe, type Tensor } from "../core/tensor.ts";
 import { abs, add, mul, square } from "../ops/arithmetic.ts";
 import { sum } from "../ops/structure.ts";
 import type { Regularizer } from "./layer.ts";
 
+function checkStrength(where: string, strength: number): void {
+  if (!(Number.isFinite(strength) && strength >= 0))
+    throw new ArgumentError(where, { expected: "a strength from 0", got: describe(strength) });
+}
+
 /** strength · Σ |w| */
 export function l1(strength = 0.01): Regularizer {
+  checkStrength("l1", strength);
   return (weight: Tensor) => mul(strength, sum(abs(weight)));
 }
 
-/** strength · Σ w² */
+/** strength · Σ w², as Keras: without ½. */
 export function l2(strength = 0.01): Regularizer {
+  checkStrength("l2", strength);
   return (weight: Tensor) => mul(strength, sum(square(weight)));
 }
 
 /** Both. */
-export function l1l2({ l1: first = 0.01, l2: second = 0.01 }: { readonly l1?: number; readonly l2?: number } = {}): Regularizer {
-  return (weight: Tensor) => add(l1(first)(weight), l2(second)(weight));
+export function l1l2({
+  l1: first = 0.01,
+  l2: second = 0.01,
+}: {
+  readonly l1?: number;
+  readonly l2?: number;
+} = {}): Regularizer {
+  const [absolute, squared] = [l1(first), l2(second)];
+  return (weight: Tensor) => add(absolute(weight), squared(weight));
+}
+
+export type RegularizerName = "l1" | "l2" | "l1l2";
+
+const makers: Readonly<Record<RegularizerName, () => Regularizer>> = { l1, l2, l1l2 };
+const aliases: Readonly<Record<RegularizerName, readonly string[]>> = { l1: [], l2: [], l1l2: ["elasticNet"] };
+
+/** A penalty, or the name of one (with strength 0.01). */
+export type RegularizerLike = Regularizer | RegularizerName | (string & {});
+
+/** The penalty meant; undefined stays. @throws NameError with the nearest name and the list */
+export function resolveRegularizer(regularizer: RegularizerLike | undefined): Regularizer | undefined {
+  if (typeof regularizer !== "string") return regularizer;
+  return makers[canonicalName("regularizer", regularizer, aliases)]();
 }

@@ -2,8 +2,9 @@ import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { type Shape, sameShape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { add, div, maximum, mul } from "../ops/arithmetic.ts";
+import { flatten as flattenOp } from "../ops/axes.ts";
 import { dropout as dropoutOp } from "../ops/dropout.ts";
-import { concat, flatten as flattenOp, pad } from "../ops/indexing.ts";
+import { concat, pad } from "../ops/indexing.ts";
 import { randomNormal } from "../ops/random.ts";
 import { reshape as reshapeOp, transpose } from "../ops/structure.ts";
 import { defineLayer, type Layer } from "./layer.ts";
@@ -14,13 +15,14 @@ interface Named {
 
 /** All axes but the batch as one. */
 export function flatten({ name }: Named = {}): Layer {
-  return defineLayer({ kind: "flatten", name, options: {}, call: ([x]) => flattenOp(x as Tensor) });
+  return defineLayer({ kind: "flatten", arity: 1, name, options: {}, call: ([x]) => flattenOp(x as Tensor) });
 }
 
 /** Each example under another shape; one size may be -1. */
 export function reshape(shape: Shape, { name }: Named = {}): Layer {
   return defineLayer({
     kind: "reshape",
+    arity: 1,
     name,
     options: { shape },
     call: ([x]) => reshapeOp(x as Tensor, [(x as Tensor).shape[0] as number, ...shape]),
@@ -29,7 +31,13 @@ export function reshape(shape: Shape, { name }: Named = {}): Layer {
 
 /** An example's axes in another order; 1 is the first after the batch, as in Keras. */
 export function permute(axes: readonly number[], { name }: Named = {}): Layer {
-  return defineLayer({ kind: "permute", name, options: { axes }, call: ([x]) => transpose(x as Tensor, [0, ...axes]) });
+  return defineLayer({
+    kind: "permute",
+    arity: 1,
+    name,
+    options: { axes },
+    call: ([x]) => transpose(x as Tensor, [0, ...axes]),
+  });
 }
 
 /** In training, drops a share of the elements and scales the others up (Srivastava et al. 2014, JMLR 15). */
@@ -42,10 +50,17 @@ export function spatialDropout(rate: number, { name }: Named = {}): Layer {
   return dropoutLayer("spatialDropout", rate, name, (x) => x.shape.map((size, axis) => (axis < 2 ? size : 1)));
 }
 
-function dropoutLayer(kind: string, rate: number, name: string | undefined, mask: (x: Tensor) => Shape | undefined): Layer {
-  if (!(rate >= 0 && rate < 1)) throw new ArgumentError(kind, { expected: "a rate from 0, below 1", got: String(rate) });
+function dropoutLayer(
+  kind: string,
+  rate: number,
+  name: string | undefined,
+  mask: (x: Tensor) => Shape | undefined,
+): Layer {
+  if (!(rate >= 0 && rate < 1))
+    throw new ArgumentError(kind, { expected: "a rate from 0, below 1", got: String(rate) });
   return defineLayer({
     kind,
+    arity: 1,
     name,
     options: { rate },
     call([given], { training, seed, stream }) {
@@ -61,6 +76,7 @@ function dropoutLayer(kind: string, rate: number, name: string | undefined, mask
 export function gaussianNoise(standardDeviation: number, { name }: Named = {}): Layer {
   return defineLayer({
     kind: "gaussianNoise",
+    arity: 1,
     name,
     options: { standardDeviation },
     call([given], { training, seed, stream }) {
@@ -72,13 +88,34 @@ export function gaussianNoise(standardDeviation: number, { name }: Named = {}): 
 
 /** x · scale + offset. */
 export function rescaling(scale: number, offset = 0, { name }: Named = {}): Layer {
-  return defineLayer({ kind: "rescaling", name, options: { scale, offset }, call: ([x]) => add(mul(x as Tensor, scale), offset) });
+  return defineLayer({
+    kind: "rescaling",
+    arity: 1,
+    name,
+    options: { scale, offset },
+    call: ([x]) => add(mul(x as Tensor, scale), offset),
+  });
 }
 
 /** A border of zeros around images, [batch, channels, height, width]. */
-export function zeroPad2d(padding: number | readonly [readonly [number, number], readonly [number, number]], { name }: Named = {}): Layer {
-  const space = typeof padding === "number" ? ([[padding, padding], [padding, padding]] as const) : padding;
-  return defineLayer({ kind: "zeroPad2d", name, options: { padding }, call: ([x]) => pad(x as Tensor, [[0, 0], [0, 0], ...space]) });
+export function zeroPad2d(
+  padding: number | readonly [readonly [number, number], readonly [number, number]],
+  { name }: Named = {},
+): Layer {
+  const space =
+    typeof padding === "number"
+      ? ([
+          [padding, padding],
+          [padding, padding],
+        ] as const)
+      : padding;
+  return defineLayer({
+    kind: "zeroPad2d",
+    arity: 1,
+    name,
+    options: { padding },
+    call: ([x]) => pad(x as Tensor, [[0, 0], [0, 0], ...space]),
+  });
 }
 
 /** A function of the inputs as a layer without weights. */
@@ -116,7 +153,12 @@ export function multiplication({ name }: Named = {}): Layer {
 
 /** Mean of several inputs of equal shape. */
 export function averaging({ name }: Named = {}): Layer {
-  return merge("averaging", name, (inputs) => div(inputs.reduce((a, b) => add(a, b)), inputs.length));
+  return merge("averaging", name, (inputs) =>
+    div(
+      inputs.reduce((a, b) => add(a, b)),
+      inputs.length,
+    ),
+  );
 }
 
 /** Largest of several inputs of equal shape, elementwise. */

@@ -1,9 +1,11 @@
 import { ShapeError, unknownName } from "../core/errors.ts";
-import { shapeText, sizeOf } from "../core/shape.ts";
+import { type Shape, shapeText } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
-import { div, mul } from "../ops/arithmetic.ts";
+import { div } from "../ops/arithmetic.ts";
 import { equal, where } from "../ops/compare.ts";
-import { broadcastTo, cast, reshape, sum } from "../ops/structure.ts";
+import { mulOrZero } from "../ops/exponential.ts";
+import { broadcastTo, cast, fullLike, reshape, sum } from "../ops/structure.ts";
+import { requireDType, requireFloat } from "../ops/support.ts";
 
 /**
  * How the values of a loss become one number. `mean`: Σ w·l over the number of unmasked values (Keras
@@ -11,29 +13,35 @@ import { broadcastTo, cast, reshape, sum } from "../ops/structure.ts";
  */
 export type Reduction = "mean" | "meanOverWeights" | "sum" | "none";
 
-/** Keras' and PyTorch's spellings. */
-const spellings: ReadonlyMap<string, Reduction> = new Map([
+/** Ours, then Keras' and PyTorch's; compared without case and underscores. */
+const spellings: readonly (readonly [string, Reduction])[] = [
   ["mean", "mean"],
-  ["sum_over_batch_size", "mean"],
-  ["elementwise_mean", "mean"],
   ["meanOverWeights", "meanOverWeights"],
-  ["mean_with_sample_weight", "meanOverWeights"],
   ["sum", "sum"],
   ["none", "none"],
-] as const);
+  ["sum_over_batch_size", "mean"],
+  ["elementwise_mean", "mean"],
+  ["mean_with_sample_weight", "meanOverWeights"],
+];
 
-/** The reduction behind a spelling. @throws NameError with the list */
+/** The reduction behind a spelling. @throws NameError with the nearest and the list */
 export function resolveReduction(name: string): Reduction {
-  const found = spellings.get(name);
-  if (found === undefined) throw unknownName("reduction", name, spellings.keys());
-  return found;
+  const plain = (text: string): string => text.toLowerCase().replaceAll("_", "");
+  const found = spellings.find(([spelling]) => plain(spelling) === plain(String(name)));
+  if (found !== undefined) return found[1];
+  throw unknownName(
+    "reduction",
+    name,
+    spellings.map(([spelling]) => spelling),
+  );
 }
 
 export interface ReduceLossOptions {
+  /** Default "mean". */
   readonly reduction?: Reduction | undefined;
-  /** One weight per example or position: aligned from the first axis. */
+  /** One weight per example or position: the first axes of the values (and any number of axes of size 1 after them). */
   readonly sampleWeight?: Tensor | undefined;
-  /** Positions that count (bool, the shape of the values); the others leave the sum and the divisor. */
+  /** Positions that count (bool), aligned like weights; the others leave the sum and the divisor. */
   readonly mask?: Tensor | undefined;
 }
 
@@ -44,52 +52,59 @@ export interface LossParts {
   readonly value: Tensor;
 }
 
-/** Reduces the values of any loss, weighted and masked. @returns a scalar, or the weighted values with `none` */
+/**
+ * Reduces the values of any loss, weighted and masked.
+ * @param values one per example or position, [batch, ...]
+ * @returns a scalar, or with `none` the weighted values, 0 where masked
+ * @throws ShapeError when weights or mask do not align with the values
+ */
 export function reduceLoss(values: Tensor, options: ReduceLossOptions = {}): Tensor {
-  if (options.reduction === "none") return applyMask(weigh(values, options.sampleWeight), options.mask);
-  return lossParts(values, options).value;
+  return options.reduction === "none" ? counted(values, options) : lossParts(values, options).value;
 }
 
-/** Total and divisor of a reduction: over several batches the two are added up before they are divided. */
-export function lossParts(values: Tensor, { reduction = "mean", sampleWeight, mask }: ReduceLossOptions = {}): LossParts {
-  const total = sum(applyMask(weigh(values, sampleWeight), mask));
-  const count = (x: Tensor | undefined): Tensor =>
-    x === undefined ? constant(values.size, { dtype: values.dtype }) : sum(applyMask(x, mask));
-  const ones = mask === undefined ? undefined : broadcastTo(constant(1, { dtype: values.dtype }), values.shape);
-  const divisor =
-    reduction === "sum" || reduction === "none"
-      ? constant(1, { dtype: values.dtype })
-      : count(reduction === "meanOverWeights" && sampleWeight !== undefined ? alignWeight(values, sampleWeight) : ones);
+/**
+ * Total and divisor of a reduction, both scalars: over several batches each is added up before they are divided.
+ * `sum` and `none` have the divisor 1.
+ */
+export function lossParts(values: Tensor, options: ReduceLossOptions = {}): LossParts {
+  const total = sum(counted(values, options));
+  const { reduction = "mean", sampleWeight, mask } = options;
+  const isMean = reduction === "mean" || reduction === "meanOverWeights";
+  if (!isMean || (mask === undefined && (reduction === "mean" || sampleWeight === undefined))) {
+    const count = isMean ? values.size : 1;
+    const divisor = constant(count, { dtype: values.dtype });
+    return { total, divisor, value: count <= 1 ? total : div(total, divisor) };
+  }
+  // The weights are what is counted here, as if every value were 1.
+  const one = fullLike(values, 1);
+  const divisor = sum(counted(one, { mask, sampleWeight: reduction === "mean" ? undefined : sampleWeight }));
   const isEmpty = equal(divisor, 0);
   return { total, divisor, value: where(isEmpty, 0, div(total, where(isEmpty, 1, divisor))) };
 }
 
-/** Masked values are replaced, not multiplied: a NaN there must not survive. */
-function applyMask(values: Tensor, mask: Tensor | undefined): Tensor {
-  if (mask === undefined) return values;
-  return where(reshape(mask, values.shape), values, 0);
+/** Values times weights, and 0 where the mask says so: replaced, not multiplied, so that no infinity or NaN survives. */
+function counted(values: Tensor, { sampleWeight, mask }: ReduceLossOptions): Tensor {
+  requireFloat("loss", values);
+  if (mask !== undefined) requireDType("mask", mask, "bool");
+  const weight = sampleWeight && align("sampleWeight", cast(sampleWeight, values.dtype), values.shape);
+  const weighted = weight === undefined ? values : mulOrZero(weight, values);
+  return mask === undefined ? weighted : where(align("mask", mask, values.shape), weighted, 0);
 }
 
-function weigh(values: Tensor, sampleWeight: Tensor | undefined): Tensor {
-  return sampleWeight === undefined ? values : mul(values, alignWeight(values, sampleWeight));
-}
-
-/** Weights stretched to the shape of the values, from the first axis on. */
-function alignWeight(values: Tensor, sampleWeight: Tensor): Tensor {
-  const weight = cast(sampleWeight, values.dtype);
-  if (values.rank === 0)
-    throw new ShapeError("sampleWeight", {
+/** Weights or a mask stretched to the shape of the values, aligned at the first axis. */
+function align(name: string, x: Tensor, shape: Shape): Tensor {
+  if (shape.length === 0)
+    throw new ShapeError(name, {
       expected: "a loss with one value per example",
       got: "a loss that returns a scalar",
       fix: "return the loss before the mean over the batch",
     });
-  const shape = weight.shape.length > values.rank && sizeOf(weight.shape.slice(values.rank)) === 1 ? weight.shape.slice(0, values.rank) : weight.shape;
-  const padded = [...shape, ...new Array<number>(Math.max(0, values.rank - shape.length)).fill(1)];
-  if (padded.length !== values.rank || padded.some((size, axis) => size !== 1 && size !== values.shape[axis]))
-    throw new ShapeError("sampleWeight", {
-      expected: `weights for losses of shape ${shapeText(values.shape)}: [${values.shape[0]}], one per example, or one per position`,
-      got: shapeText(weight.shape),
+  const given = [...x.shape];
+  while (given.at(-1) === 1) given.pop();
+  if (given.length > shape.length || given.some((size, axis) => size !== shape[axis]))
+    throw new ShapeError(name, {
+      expected: `one entry per example, [${shape[0]}]${shape.length > 1 ? `, or per position, ${shapeText(shape)}` : ""}`,
+      got: shapeText(x.shape),
     });
-  return broadcastTo(reshape(weight, padded), values.shape);
+  return broadcastTo(reshape(x, [...given, ...shape.slice(given.length).map(() => 1)]), shape);
 }
-

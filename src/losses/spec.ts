@@ -13,10 +13,15 @@ export interface LossInput {
   readonly shape: string;
   /** Whether the loss is differentiated by it. */
   readonly grad?: boolean;
+  /** Bounds of its numbers, checked where data is at hand. They do not hold for logits. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Of class indices: the input that has the classes, on the axis of the option `axis` (else the last). */
+  readonly classesOf?: string;
 }
 
 /** Another name; where the peer of that name behaves differently by default, with the options that make it the same. */
-export type Alias = string | { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
+export type Alias<O = Readonly<Record<string, unknown>>> = string | { readonly name: string; readonly options: O };
 
 interface ParamDoc {
   readonly doc: string;
@@ -45,7 +50,13 @@ export interface ChoiceParam<T extends string = string> extends ParamDoc {
 
 export type Param = NumberParam | FlagParam | ChoiceParam;
 
-type ParamFor<T> = [T] extends [number] ? NumberParam : [T] extends [boolean] ? FlagParam : [T] extends [string] ? ChoiceParam<T> : never;
+type ParamFor<T> = [T] extends [number]
+  ? NumberParam
+  : [T] extends [boolean]
+    ? FlagParam
+    : [T] extends [string]
+      ? ChoiceParam<T>
+      : never;
 
 /** A point where the loss is not differentiable, and the gradient lossmith gives there. */
 export interface Kink {
@@ -55,10 +66,10 @@ export interface Kink {
 
 /** What everything derived from a loss reads: registry, command line, docs, contract tests, `fit`. */
 export interface LossInfo {
-  /** One value per example (or position): never reduced, weighted or masked here. */
+  /** One value per example (or position): never reduced or weighted here. */
   // biome-ignore lint/suspicious/noExplicitAny: the erased form takes the arguments of every loss
   readonly fn: (...args: any[]) => Tensor;
-  /** Other names it is found by: Keras, PyTorch and optax spellings. */
+  /** Names it is found by besides its own: what Keras, PyTorch and optax call it. Case does not matter. */
   readonly aliases: readonly Alias[];
   readonly family: LossFamily;
   /** One sentence. */
@@ -80,8 +91,10 @@ export interface LossInfo {
 }
 
 /** What a loss file declares: `O` are its options, `A` its tensor arguments in order. */
-export interface LossSpec<O extends object, A extends readonly Tensor[] = [yTrue: Tensor, yPred: Tensor]> extends LossInfo {
+export interface LossSpec<O extends object, A extends readonly Tensor[] = [yTrue: Tensor, yPred: Tensor]>
+  extends LossInfo {
   readonly fn: (...args: [...A, options?: O]) => Tensor;
+  readonly aliases: readonly Alias<O & Readonly<Record<string, unknown>>>[];
   readonly inputs: { readonly [K in keyof A]: LossInput };
   readonly params: { readonly [K in keyof O]-?: ParamFor<NonNullable<O[K]>> };
   readonly mask?: (...args: [...A, options?: O]) => Tensor | undefined;

@@ -6,17 +6,21 @@ import { mul, sub } from "../ops/arithmetic.ts";
 import { equal, greaterEqual, indicator } from "../ops/compare.ts";
 import { sigmoid } from "../ops/exponential.ts";
 import { oneHot } from "../ops/gather.ts";
-import { any, argMax } from "../ops/reduce.ts";
 import { matMul } from "../ops/matmul.ts";
-import { cast, reshape, sum, transpose } from "../ops/structure.ts";
+import { any, argMax } from "../ops/reduce.ts";
 import { topK } from "../ops/sort.ts";
+import { cast, reshape, sum, transpose } from "../ops/structure.ts";
 import { type Metric, type MetricContext, spread } from "./metric.ts";
 
 const classifierDomains = ["probabilities", "logits", "logProbabilities", "unknown", "real"] as const;
 
 /** Whether a prediction is one yes-or-no score rather than one score per class. */
 function isBinary({ yTrue, yPred }: Pick<MetricContext, "yTrue" | "yPred">): boolean {
-  return yPred.rank === 1 || yPred.shape.at(-1) === 1 || (yPred.rank === yTrue.rank && yPred.domain === "probabilities" && yPred.node.op.name === "sigmoid");
+  return (
+    yPred.rank === 1 ||
+    yPred.shape.at(-1) === 1 ||
+    (yPred.rank === yTrue.rank && yPred.domain === "probabilities" && yPred.node.op.name === "sigmoid")
+  );
 }
 
 /** Where a yes-or-no score says yes: probabilities at the threshold, logits at its logit. Read from the domain, never from the values. */
@@ -27,7 +31,8 @@ function scoreThreshold(yPred: Tensor, threshold: number): number {
 /** True classes as int64: indices as they are, one-hot rows by their largest, scores by the threshold. */
 function trueClasses({ yTrue, yPred }: MetricContext): Tensor {
   if (isBinary({ yTrue, yPred })) return reshape(cast(yTrue, "int64"), yPred.shape);
-  if (yTrue.rank === yPred.rank && yTrue.shape.at(-1) === yPred.shape.at(-1)) return argMax(isFloat(yTrue.dtype) ? yTrue : cast(yTrue, "float32"));
+  if (yTrue.rank === yPred.rank && yTrue.shape.at(-1) === yPred.shape.at(-1))
+    return argMax(isFloat(yTrue.dtype) ? yTrue : cast(yTrue, "float32"));
   const shape = yPred.shape.slice(0, -1);
   if (yTrue.size !== shape.reduce((a, b) => a * b, 1))
     throw new ShapeError("metric", {
@@ -66,12 +71,15 @@ export interface ThresholdOptions {
 /** Share of predictions that are right. One score: yes from the threshold on; several: the largest. Labels may be indices or one-hot. */
 export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
   checkThreshold("accuracy", threshold);
-  return shareMetric("accuracy", { threshold }, (context) => equal(trueClasses(context), predictedClasses(context, threshold)));
+  return shareMetric("accuracy", { threshold }, (context) =>
+    equal(trueClasses(context), predictedClasses(context, threshold)),
+  );
 }
 
 /** Share of examples whose class is among the k largest scores. */
 export function topKAccuracy({ k = 5 }: { readonly k?: number } = {}): Metric {
-  if (!(Number.isInteger(k) && k > 0)) throw new ArgumentError("topKAccuracy: k", { expected: "a whole number from 1", got: String(k) });
+  if (!(Number.isInteger(k) && k > 0))
+    throw new ArgumentError("topKAccuracy: k", { expected: "a whole number from 1", got: String(k) });
   return shareMetric(`top${k}Accuracy`, { k }, (context) => {
     const { indices } = topK(context.yPred, Math.min(k, context.yPred.shape.at(-1) as number));
     const classes = trueClasses(context);
@@ -81,7 +89,10 @@ export function topKAccuracy({ k = 5 }: { readonly k?: number } = {}): Metric {
 
 function checkThreshold(where: string, threshold: number): void {
   if (!(threshold > 0 && threshold < 1))
-    throw new ArgumentError(`${where}: threshold`, { expected: "a probability between 0 and 1", got: String(threshold) });
+    throw new ArgumentError(`${where}: threshold`, {
+      expected: "a probability between 0 and 1",
+      got: String(threshold),
+    });
 }
 
 /** counts[true][predicted], weighted. */
@@ -118,7 +129,11 @@ export interface AverageOptions extends ThresholdOptions {
 }
 
 /** A figure of each class's hits, false alarms and misses. With two classes it is that of class 1. */
-function perClassMetric(name: string, { threshold = 0.5, average = "macro" }: AverageOptions, figure: (hits: number, falseAlarms: number, misses: number) => number): Metric {
+function perClassMetric(
+  name: string,
+  { threshold = 0.5, average = "macro" }: AverageOptions,
+  figure: (hits: number, falseAlarms: number, misses: number) => number,
+): Metric {
   checkThreshold(name, threshold);
   if (average !== "macro" && average !== "micro")
     throw new ArgumentError(`${name}: average`, { expected: '"macro" or "micro"', got: String(average) });
@@ -173,7 +188,9 @@ export function auc({ curve = "roc", thresholds = 200 }: AucOptions = {}): Metri
   if (!(Number.isInteger(thresholds) && thresholds > 1))
     throw new ArgumentError("auc: thresholds", { expected: "a whole number from 2", got: String(thresholds) });
   // The ends lie outside [0, 1], so that the curve starts with everything found and ends with nothing.
-  const points = Array.from({ length: thresholds }, (_, i) => (i === 0 ? -1e-7 : i === thresholds - 1 ? 1 + 1e-7 : i / (thresholds - 1)));
+  const points = Array.from({ length: thresholds }, (_, i) =>
+    i === 0 ? -1e-7 : i === thresholds - 1 ? 1 + 1e-7 : i / (thresholds - 1),
+  );
   return {
     name: "auc",
     options: { curve, thresholds },
@@ -181,7 +198,11 @@ export function auc({ curve = "roc", thresholds = 200 }: AucOptions = {}): Metri
     sums(context) {
       const { yPred, yTrue } = context;
       if (!isBinary(context))
-        throw new ShapeError("auc", { expected: "one yes-or-no score per example", got: shapeText(yPred.shape), fix: "use precision, recall or f1 for several classes" });
+        throw new ShapeError("auc", {
+          expected: "one yes-or-no score per example",
+          got: shapeText(yPred.shape),
+          fix: "use precision, recall or f1 for several classes",
+        });
       const { dtype, size } = yPred;
       const scores = reshape(yPred.domain === "logits" ? sigmoid(yPred) : yPred, [size, 1]);
       const above = indicator(greaterEqual(scores, constant(points, { shape: [1, thresholds], dtype })), yPred);
@@ -202,9 +223,13 @@ export function auc({ curve = "roc", thresholds = 200 }: AucOptions = {}): Metri
       const found = (i: number): number => ratio(tp[i] as number, p);
       let area = 0;
       for (let i = 0; i + 1 < tp.length; i++) {
-        if (curve === "roc") area += ((ratio(fp[i] as number, n) - ratio(fp[i + 1] as number, n)) * (found(i) + found(i + 1))) / 2;
+        if (curve === "roc")
+          area += ((ratio(fp[i] as number, n) - ratio(fp[i + 1] as number, n)) * (found(i) + found(i + 1))) / 2;
         else {
-          const precisionAt = (j: number): number => ((tp[j] as number) + (fp[j] as number) === 0 ? 1 : (tp[j] as number) / ((tp[j] as number) + (fp[j] as number)));
+          const precisionAt = (j: number): number =>
+            (tp[j] as number) + (fp[j] as number) === 0
+              ? 1
+              : (tp[j] as number) / ((tp[j] as number) + (fp[j] as number));
           area += ((found(i) - found(i + 1)) * (precisionAt(i) + precisionAt(i + 1))) / 2;
         }
       }

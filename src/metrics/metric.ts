@@ -25,7 +25,9 @@ export interface Metric {
   /** Sums over the batch, each of a fixed shape. */
   sums(context: MetricContext): Readonly<Record<string, Tensor>>;
   /** The figure (or a table of figures, like a confusion matrix) from the totals. */
-  result(totals: Readonly<Record<string, { readonly shape: Shape; readonly values: Float64Array }>>): number | number[][];
+  result(
+    totals: Readonly<Record<string, { readonly shape: Shape; readonly values: Float64Array }>>,
+  ): number | number[][];
 }
 
 /** Weights per example stretched over the positions of `like`, [batch, ...]. */

@@ -12,13 +12,20 @@ function targets({ yTrue, yPred }: MetricContext): Tensor {
   const numbers = cast(yTrue, yPred.dtype);
   if (sameShape(numbers.shape, yPred.shape)) return numbers;
   if (sameShape([...numbers.shape, 1], yPred.shape)) return reshape(numbers, yPred.shape);
-  throw new ShapeError("metric", { expected: `targets of shape ${shapeText(yPred.shape)}`, got: shapeText(yTrue.shape) });
+  throw new ShapeError("metric", {
+    expected: `targets of shape ${shapeText(yPred.shape)}`,
+    got: shapeText(yTrue.shape),
+  });
 }
 
 type Total = Readonly<Record<string, { readonly values: Float64Array }>>;
 const first = (totals: Total, name: string): number => totals[name]?.values[0] ?? 0;
 
-function errorMetric(name: string, error: (difference: Tensor) => Tensor, finish: (mean: number) => number = (mean) => mean): Metric {
+function errorMetric(
+  name: string,
+  error: (difference: Tensor) => Tensor,
+  finish: (mean: number) => number = (mean) => mean,
+): Metric {
   return {
     name,
     options: {},

@@ -9,8 +9,8 @@ import { onnxDType } from "../ops/structure.ts";
 import { nodesOf } from "../rewrite/graph.ts";
 import {
   type AttributeProto,
-  AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
   type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
@@ -68,7 +68,9 @@ class GraphEmitter implements Emitter {
 
   subgraph(type: string, inputs: readonly string[], output: string[], body: GraphProto): void {
     const attribute = [create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g: body })];
-    this.nodes.push(create(NodeProtoSchema, { opType: type, name: this.fresh(type), input: [...inputs], output, attribute }));
+    this.nodes.push(
+      create(NodeProtoSchema, { opType: type, name: this.fresh(type), input: [...inputs], output, attribute }),
+    );
   }
 
   constant(data: TypedArray | readonly number[], dtype: DType, shape: Shape = [data.length]): string {
@@ -87,7 +89,8 @@ class GraphEmitter implements Emitter {
 }
 
 function encodeAttribute(name: string, value: OnnxAttribute): AttributeProto {
-  if (typeof value === "number") return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  if (typeof value === "number")
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
   if (typeof value === "string")
     return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: utf8.encode(value) });
   if ("float" in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
@@ -101,13 +104,21 @@ function valueInfo(name: string, dtype: DType, shape: Shape | undefined): ValueI
   return create(ValueInfoProtoSchema, {
     name,
     type: {
-      value: { case: "tensorType", value: { elemType: onnxDType[dtype], ...(dim === undefined ? {} : { shape: { dim } }) } },
+      value: {
+        case: "tensorType",
+        value: { elemType: onnxDType[dtype], ...(dim === undefined ? {} : { shape: { dim } }) },
+      },
     },
   });
 }
 
 /** Adds the nodes behind `outputs`; `given` names tensors that exist already. @returns names of the outputs */
-function emitNodes(emit: GraphEmitter, outputs: readonly Tensor[], given: ReadonlyMap<Tensor, string>, target: Target): string[] {
+function emitNodes(
+  emit: GraphEmitter,
+  outputs: readonly Tensor[],
+  given: ReadonlyMap<Tensor, string>,
+  target: Target,
+): string[] {
   const names = new Map<Tensor, string>(given);
   const nameOf = (x: Tensor): string => names.get(x) as string;
   for (const node of nodesOf(outputs)) {
@@ -138,7 +149,11 @@ function nameInputs(inputs: readonly Tensor[]): Map<Tensor, string> {
   const names = new Map(inputs.map((x) => [x, x.name] as const));
   const repeat = inputs.find((x, i) => inputs.findIndex((other) => other.name === x.name) !== i);
   if (repeat !== undefined)
-    throw new GraphError("graph", { expected: "inputs with different names", got: `"${repeat.name}" twice`, fix: "rename one" });
+    throw new GraphError("graph", {
+      expected: "inputs with different names",
+      got: `"${repeat.name}" twice`,
+      fix: "rename one",
+    });
   return names;
 }
 
@@ -146,7 +161,9 @@ function nameInputs(inputs: readonly Tensor[]): Map<Tensor, string> {
 function renameOutputs(emit: GraphEmitter, values: readonly string[], names: readonly string[]): void {
   values.forEach((value, i) => {
     const name = names[i] as string;
-    emit.nodes.push(create(NodeProtoSchema, { opType: "Identity", name: emit.fresh("output"), input: [value], output: [name] }));
+    emit.nodes.push(
+      create(NodeProtoSchema, { opType: "Identity", name: emit.fresh("output"), input: [value], output: [name] }),
+    );
   });
 }
 
@@ -216,8 +233,7 @@ export function encodeSteps(program: StepProgram, steps: number, target: Target)
   const { batch, fixed, state } = program;
   nameInputs([...batch, ...fixed, ...state.map(({ tensor }) => tensor)]);
   const given = new Map<Tensor, string>(fixed.map((x) => [x, x.name]));
-  for (const x of batch)
-    given.set(x, body.node("Gather", [x.name, "step:index"], { axis: 0 })[0] as string);
+  for (const x of batch) given.set(x, body.node("Gather", [x.name, "step:index"], { axis: 0 })[0] as string);
   for (const { tensor } of state) given.set(tensor, `step:${tensor.name}`);
   const outputNames = Object.keys(program.outputs);
   const results = [...state.map(({ next }) => next), ...Object.values(program.outputs)];
@@ -240,7 +256,11 @@ export function encodeSteps(program: StepProgram, steps: number, target: Target)
   const stacked = (x: Tensor, name: string = x.name): ValueInfoProto => valueInfo(name, x.dtype, [steps, ...x.shape]);
   return finish(
     outer,
-    [...batch.map((x) => stacked(x)), ...fixed.map((x) => describeTensor(x)), ...state.map(({ tensor }) => describeTensor(tensor))],
+    [
+      ...batch.map((x) => stacked(x)),
+      ...fixed.map((x) => describeTensor(x)),
+      ...state.map(({ tensor }) => describeTensor(tensor)),
+    ],
     results.map((x, i) => (i < state.length ? describeTensor(x, resultNames[i]) : stacked(x, resultNames[i]))),
   );
 }

@@ -39,7 +39,7 @@ export function inputGradientByColumns(grad: Tensor, weights: Tensor, shape: Sha
   const matrix = transposeMatrix(reshape(weights, [1, groups, filters / groups, taken * taps]));
   const sent = matMul(matrix, reshape(grad, [batch, groups, filters / groups, sizeOf(counts)]));
   const apart = reshape(sent, [batch, channels, taps, ...counts]);
-  // Slices, not one Split: on WebGPU a node may have no more than about eight results.
+  // Slices, not one Split: a WebGPU kernel may have no more than eight to ten operands and results.
   const parts = Array.from({ length: taps }, (_, tap) => slice(apart, { axes: 2, start: tap, end: tap + 1 }));
   return scatterTaps(
     parts.map((part) => reshape(part, [batch, channels, ...counts])),

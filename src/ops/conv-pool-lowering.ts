@@ -31,17 +31,18 @@ interface Tiling {
   readonly margins: PadWidths;
 }
 
-function tilingOf(x: Shape, weights: Shape, { padding, window }: ConvMaxPoolOptions): Tiling {
+function tilingOf(x: Shape, weights: Shape, { padding, window, counts: wanted }: ConvMaxPoolOptions): Tiling {
   const [batch, channels, height, width] = x as [number, number, number, number];
   const [filters, , ...kernel] = weights as [number, number, number, number];
   const both = <T>(f: (axis: 0 | 1) => T): [T, T] => [f(0), f(1)];
   const space = [height, width] as const;
   const before = both((axis) => padding[axis]?.[0] as number);
   const patch = both((axis) => kernel[axis] + window[axis] - 1);
-  const counts = both((axis) => {
+  const fitting = both((axis) => {
     const padded = before[axis] + space[axis] + (padding[axis]?.[1] as number);
     return Math.floor((padded - kernel[axis] + 1) / window[axis]);
   });
+  const counts = wanted ?? fitting;
   const margins = both((axis): [number, number] => [
     before[axis],
     (counts[axis] - 1) * window[axis] + patch[axis] - before[axis] - space[axis],
@@ -49,15 +50,20 @@ function tilingOf(x: Shape, weights: Shape, { padding, window }: ConvMaxPoolOpti
   return { batch, channels, filters, kernel, window, patch, counts, length: sizeOf(counts) * batch, margins };
 }
 
-/** Winograd's minimal filtering F(2x2, 3x3), with enough channels to be worth its transformations. */
+/** Winograd's minimal filtering F(2x2, 3x3). */
 function usesWinograd({ kernel, window, channels }: Tiling): boolean {
   return channels >= 8 && kernel.every((size) => size === 3) && window.every((size) => size === 2);
 }
 
-/** Whether a form is here for such shapes. The dense one also multiplies by zeros: patch / kernel times the work. */
+/** The dense form also multiplies by zeros (patch / kernel times the work), which costs little with few channels. */
+function usesDense({ kernel, patch, channels }: Tiling): boolean {
+  return channels < 8 && sizeOf(patch) <= 2 * sizeOf(kernel);
+}
+
+/** Whether one of the forms here beats convolution and pooling; with a smaller batch, what they move comes in small pieces. */
 export function hasTileForm(x: Shape, weights: Shape, options: ConvMaxPoolOptions): boolean {
   const tiling = tilingOf(x, weights, options);
-  return tiling.length > 0 && (usesWinograd(tiling) || sizeOf(tiling.patch) <= 2 * sizeOf(tiling.kernel));
+  return tiling.length > 0 && tiling.batch >= 4 && (usesWinograd(tiling) || usesDense(tiling));
 }
 
 /** A convolution's results pooled, [filters, length], and how their gradient goes back. */

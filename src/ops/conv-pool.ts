@@ -5,7 +5,7 @@ import { apply, applyOne, type Tensor, typeOf } from "../core/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { conv, convInputGradient, convWeightGradient } from "./conv.ts";
 import { hasTileForm, tiledConvMaxPool, tiledConvMaxPoolGradient } from "./conv-pool-lowering.ts";
-import type { PadWidths } from "./indexing.ts";
+import { type PadWidths, pad, slice } from "./indexing.ts";
 import { maxPool } from "./pooling.ts";
 import { requireRank, requireSameDType } from "./support.ts";
 
@@ -17,6 +17,8 @@ export interface ConvMaxPoolOptions {
   readonly padding: PadWidths;
   /** Height and width of the pooling window, and its stride. */
   readonly window: readonly [number, number];
+  /** Rows and columns of the result, where fewer are wanted than there are. */
+  readonly counts?: readonly [number, number] | undefined;
 }
 
 const optionsOf = (node: { readonly attributes: unknown }): ConvMaxPoolOptions => node.attributes as ConvMaxPoolOptions;
@@ -44,19 +46,21 @@ const convMaxPoolOp: Op = {
  * @throws ShapeError when the shapes do not fit each other
  */
 export function convMaxPool(x: Tensor, weights: Tensor, options: ConvMaxPoolOptions): Tensor {
-  const { padding, window } = options;
-  return applyOne(convMaxPoolOp, [x, weights], { padding, window });
+  const { padding, window, counts } = options;
+  return applyOne(convMaxPoolOp, [x, weights], { padding, window, counts });
 }
 
+/** The convolution, all windows of its result, and the wanted ones. */
 function composition(
   x: Tensor,
   weights: Tensor,
-  { padding, window }: ConvMaxPoolOptions,
-): { readonly z: Tensor; readonly pooled: Tensor } {
+  { padding, window, counts }: ConvMaxPoolOptions,
+): Record<"z" | "whole" | "pooled", Tensor> {
   requireRank("convMaxPool", x, 4, 4);
   requireSameDType("convMaxPool", x, weights);
   const z = conv(x, weights, { padding });
-  return { z, pooled: maxPool(z, { window }) };
+  const whole = maxPool(z, { window });
+  return { z, whole, pooled: counts === undefined ? whole : slice(whole, { axes: [2, 3], end: counts }) };
 }
 
 function usesTiles(x: Tensor, weights: Tensor, options: ConvMaxPoolOptions, { device }: Target): boolean {
@@ -92,7 +96,9 @@ const convMaxPoolGradientOp: Op = {
 
 /** The gradient that reaches the convolution's result: linear in `grad`. */
 function poolGradient(x: Tensor, weights: Tensor, grad: Tensor, options: ConvMaxPoolOptions): Tensor {
-  return gradientThrough(composition(x, weights, options).pooled, grad)[0] as Tensor;
+  const { whole } = composition(x, weights, options);
+  const missing = whole.shape.map((size, axis): [number, number] => [0, size - (grad.shape[axis] as number)]);
+  return gradientThrough(whole, pad(grad, missing))[0] as Tensor;
 }
 
 /** What an op's own rule sends back to its inputs. */
@@ -117,6 +123,6 @@ function secondDerivative({ inputs, grads, attributes }: GradientContext): reado
   return [
     byWeights && convInputGradient(dz, byWeights, x.shape, { padding }),
     byX && convWeightGradient(byX, dz, weights.shape, { padding }),
-    gradientThrough(dz, towardDz).at(-1),
+    slice(gradientThrough(dz, towardDz).at(-1) as Tensor, { axes: [2, 3], end: grad.shape.slice(2) }),
   ];
 }

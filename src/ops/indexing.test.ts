@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ArgumentError, DTypeError, ShapeError } from "../core/errors.ts";
 import { input } from "../core/tensor.ts";
-import { concat, expandDims, flatten, flip, pad, slice, split, squeeze, stack, tile, unstack } from "./indexing.ts";
+import { expandDims, flatten, squeeze, tile } from "./axes.ts";
+import { concat, flip, pad, slice, split, stack, unstack } from "./indexing.ts";
 import { cumSum } from "./scan.ts";
 import { sort, topK } from "./sort.ts";
 

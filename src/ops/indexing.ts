@@ -1,8 +1,9 @@
 import { ArgumentError, ShapeError } from "../core/errors.ts";
 import type { Op } from "../core/op.ts";
-import { normalizeAxes, normalizeAxis, type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
+import { normalizeAxes, normalizeAxis, type Shape, sameShape, shapeText } from "../core/shape.ts";
 import { apply, applyOne, constant, type Tensor, typeOf } from "../core/tensor.ts";
 import { add } from "./arithmetic.ts";
+import { expandDims, squeeze } from "./axes.ts";
 import { broadcastTo, fullLike, reshape, sum } from "./structure.ts";
 import { requireSameDType } from "./support.ts";
 
@@ -130,6 +131,15 @@ export function flip(x: Tensor, axes?: number | readonly number[]): Tensor {
   return list.length === 0 ? x : slice(x, { axes: list, step: -1 });
 }
 
+/** WebGPU lets a kernel touch 8 buffers, and ONNX Runtime gives each tensor that is joined or split off one of its own. */
+const mostOnGpu = 7;
+
+/** A list in as few parts of about equal length as such a kernel allows for. */
+function groups<T>(list: readonly T[]): (readonly T[])[] {
+  const length = Math.ceil(list.length / mostOnGpu);
+  return Array.from({ length: Math.ceil(list.length / length) }, (_, i) => list.slice(i * length, (i + 1) * length));
+}
+
 const concatOp: Op = {
   name: "concat",
   infer: (inputs, { axis }) => {
@@ -155,6 +165,16 @@ const concatOp: Op = {
       inputs.map((x) => x.shape[axis] as number),
       { axis },
     );
+  },
+  lower: ({ inputs, attributes }, { device }) => {
+    const axis = attributes["axis"] as number;
+    if (device !== "webgpu" || inputs.length <= mostOnGpu) return undefined;
+    return [
+      concat(
+        groups(inputs).map((group) => concat(group, { axis })),
+        { axis },
+      ),
+    ];
   },
   onnx: (emit, node, operands) => emit.node("Concat", operands, { axis: node.attributes["axis"] as number }),
 };
@@ -183,6 +203,17 @@ const splitOp: Op = {
       { axis: attributes["axis"] as number },
     ),
   ],
+  lower: ({ inputs: [x], attributes }, { device }) => {
+    const { axis, sizes } = attributes as { axis: number; sizes: readonly number[] };
+    if (device !== "webgpu" || sizes.length <= mostOnGpu) return undefined;
+    const shares = groups(sizes);
+    const wide = split(
+      x as Tensor,
+      shares.map((share) => share.reduce((a, b) => a + b)),
+      { axis },
+    );
+    return wide.flatMap((part, i) => split(part, shares[i] as readonly number[], { axis }));
+  },
   onnx: (emit, node, [x]) => {
     const sizes = node.attributes["sizes"] as readonly number[];
     const axis = node.attributes["axis"] as number;
@@ -238,61 +269,6 @@ export function stack(tensors: readonly Tensor[], { axis = 0 }: { readonly axis?
 export function unstack(x: Tensor, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
   const at = normalizeAxis("unstack", axis, x.rank);
   return split(x, x.shape[at] as number, { axis: at }).map((part) => squeeze(part, at));
-}
-
-/**
- * Drops axes of size 1.
- * @param axes default: every axis of size 1
- * @throws ShapeError when a named axis has another size
- */
-export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
-  const natural = x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []));
-  const list = axes === undefined ? natural : normalizeAxes("squeeze", axes, x.rank);
-  const wrong = list.find((axis) => x.shape[axis] !== 1);
-  if (wrong !== undefined)
-    throw new ShapeError("squeeze", {
-      expected: `size 1 at axis ${wrong}`,
-      got: shapeText(x.shape),
-      fix: "name only axes of size 1, or reduce over it first",
-    });
-  const kept = x.shape.filter((_, axis) => !list.includes(axis));
-  return reshape(x, kept);
-}
-
-/** New axes of size 1. @param axes where they are in the result */
-export function expandDims(x: Tensor, axes: number | readonly number[]): Tensor {
-  const count = typeof axes === "number" ? 1 : axes.length;
-  const list = normalizeAxes("expandDims", axes, x.rank + count);
-  const sizes = [...x.shape];
-  return reshape(
-    x,
-    Array.from({ length: x.rank + count }, (_, axis) => (list.includes(axis) ? 1 : (sizes.shift() as number))),
-  );
-}
-
-/** Axes from `startAxis` (default 1: all but the batch) to the last made one. A tensor of fewer axes gets one of size 1. */
-export function flatten(x: Tensor, { startAxis = 1 }: { readonly startAxis?: number } = {}): Tensor {
-  const from = startAxis === x.rank ? x.rank : normalizeAxis("flatten", startAxis, x.rank);
-  return reshape(x, [...x.shape.slice(0, from), sizeOf(x.shape.slice(from))]);
-}
-
-/**
- * The tensor repeated along each axis.
- * @param repeats one whole number per axis
- * @throws ArgumentError when there are more or fewer, or one is negative
- */
-export function tile(x: Tensor, repeats: readonly number[]): Tensor {
-  if (repeats.length !== x.rank || repeats.some((count) => !Number.isInteger(count) || count < 0))
-    throw new ArgumentError("tile", {
-      expected: `${x.rank} whole, non-negative numbers for ${shapeText(x.shape)}`,
-      got: shapeText(repeats),
-    });
-  // [n] repeated r times is [1, n] stretched to [r, n]; axes that are not repeated stay single.
-  const apart = x.shape.flatMap((size, axis) => (repeats[axis] === 1 ? [size] : [1, size]));
-  const stretched = x.shape.flatMap((size, axis) => (repeats[axis] === 1 ? [size] : [repeats[axis] as number, size]));
-  const wide = broadcastTo(reshape(x, apart), stretched);
-  const shape = x.shape.map((size, axis) => size * (repeats[axis] as number));
-  return reshape(wide, shape);
 }
 
 export type PadMode = "constant" | "reflect" | "edge";

@@ -19,12 +19,20 @@ export function broadcastBinary(where: string, a: Tensor, b: Tensor, domain: Dom
 
 export function requireFloat(where: string, x: Tensor): void {
   if (!isFloat(x.dtype))
-    throw new DTypeError(where, { expected: "a float tensor", got: x.dtype, fix: 'convert it with cast(x, "float32")' });
+    throw new DTypeError(where, {
+      expected: "a float tensor",
+      got: x.dtype,
+      fix: 'convert it with cast(x, "float32")',
+    });
 }
 
 export function requireNumeric(where: string, x: Tensor): void {
   if (x.dtype === "bool")
-    throw new DTypeError(where, { expected: "a numeric tensor", got: "bool", fix: 'convert it with cast(x, "float32")' });
+    throw new DTypeError(where, {
+      expected: "a numeric tensor",
+      got: "bool",
+      fix: 'convert it with cast(x, "float32")',
+    });
 }
 
 export function requireDType(where: string, x: Tensor, ...allowed: DType[]): void {
@@ -48,7 +56,12 @@ export function requireSameDType(where: string, a: Tensor, b: Tensor): void {
 export function requireRank(where: string, x: Tensor, least: number, most: number = Number.POSITIVE_INFINITY): void {
   if (x.rank < least || x.rank > most)
     throw new ShapeError(where, {
-      expected: least === most ? `rank ${least}` : most === Number.POSITIVE_INFINITY ? `rank ${least} or more` : `rank ${least} to ${most}`,
+      expected:
+        least === most
+          ? `rank ${least}`
+          : most === Number.POSITIVE_INFINITY
+            ? `rank ${least} or more`
+            : `rank ${least} to ${most}`,
       got: `shape ${shapeText(x.shape)}`,
     });
 }
@@ -71,7 +84,9 @@ export function requireSameShape(where: string, named: Readonly<Record<string, T
 }
 
 /** Smallest positive normal number and distance from 1 to the next number, per float dtype. */
-export const floatLimits: Readonly<Record<"float16" | "float32" | "float64", { tiny: number; epsilon: number; max: number }>> = {
+export const floatLimits: Readonly<
+  Record<"float16" | "float32" | "float64", { tiny: number; epsilon: number; max: number }>
+> = {
   float16: { tiny: 2 ** -14, epsilon: 2 ** -10, max: 65504 },
   float32: { tiny: 2 ** -126, epsilon: 2 ** -23, max: 3.4028234663852886e38 },
   float64: { tiny: 2 ** -1022, epsilon: 2 ** -52, max: Number.MAX_VALUE },

@@ -2,7 +2,8 @@ import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import { add } from "./arithmetic.ts";
-import { concat, expandDims, type PadWidths, pad, slice } from "./indexing.ts";
+import { expandDims } from "./axes.ts";
+import { concat, type PadWidths, pad, slice } from "./indexing.ts";
 import { broadcastTo, reshape } from "./structure.ts";
 import { requireFloat, requireRank } from "./support.ts";
 

@@ -23,3 +23,51 @@ export const specs: {
   meanSquaredError,
   sparseCategoricalCrossentropy,
 };
+
+/** Other names of the losses, as they are usually written, and whose they are. */
+export interface LossAliases {
+  readonly BCE: "binaryCrossentropy";
+  readonly BCELoss: "binaryCrossentropy";
+  readonly BCEWithLogitsLoss: "binaryCrossentropy";
+  readonly BinaryCrossentropy: "binaryCrossentropy";
+  readonly bce: "binaryCrossentropy";
+  readonly binary_cross_entropy: "binaryCrossentropy";
+  readonly binary_cross_entropy_with_logits: "binaryCrossentropy";
+  readonly binary_crossentropy: "binaryCrossentropy";
+  readonly logLoss: "binaryCrossentropy";
+  readonly log_loss: "binaryCrossentropy";
+  readonly sigmoidCrossEntropy: "binaryCrossentropy";
+  readonly sigmoid_binary_cross_entropy: "binaryCrossentropy";
+  readonly CCE: "categoricalCrossentropy";
+  readonly CategoricalCrossentropy: "categoricalCrossentropy";
+  readonly categorical_crossentropy: "categoricalCrossentropy";
+  readonly cce: "categoricalCrossentropy";
+  readonly safe_softmax_cross_entropy: "categoricalCrossentropy";
+  readonly softmaxCrossEntropy: "categoricalCrossentropy";
+  readonly softmax_cross_entropy: "categoricalCrossentropy";
+  readonly Huber: "huber";
+  readonly HuberLoss: "huber";
+  readonly huber_loss: "huber";
+  readonly L1Loss: "meanAbsoluteError";
+  readonly MAE: "meanAbsoluteError";
+  readonly MeanAbsoluteError: "meanAbsoluteError";
+  readonly absoluteDifference: "meanAbsoluteError";
+  readonly l1_loss: "meanAbsoluteError";
+  readonly mae: "meanAbsoluteError";
+  readonly mean_absolute_error: "meanAbsoluteError";
+  readonly MSE: "meanSquaredError";
+  readonly MSELoss: "meanSquaredError";
+  readonly MeanSquaredError: "meanSquaredError";
+  readonly mean_squared_error: "meanSquaredError";
+  readonly mse: "meanSquaredError";
+  readonly mse_loss: "meanSquaredError";
+  readonly squaredError: "meanSquaredError";
+  readonly squared_error: "meanSquaredError";
+  readonly CrossEntropyLoss: "sparseCategoricalCrossentropy";
+  readonly SCCE: "sparseCategoricalCrossentropy";
+  readonly SparseCategoricalCrossentropy: "sparseCategoricalCrossentropy";
+  readonly cross_entropy: "sparseCategoricalCrossentropy";
+  readonly scce: "sparseCategoricalCrossentropy";
+  readonly softmax_cross_entropy_with_integer_labels: "sparseCategoricalCrossentropy";
+  readonly sparse_categorical_crossentropy: "sparseCategoricalCrossentropy";
+}

@@ -1,4 +1,4 @@
-import { apply, Node, type Tensor } from "../core/tensor.ts";
+import { apply, type Node, type Tensor } from "../core/tensor.ts";
 
 /**
  * All nodes the tensors are made of, inputs before users.

@@ -91,9 +91,7 @@ function xlog1pyOf(node: Node, made: Source): Tensor | undefined {
   const p = operandOf("neg", y, made);
   if (p === undefined) return undefined;
   const { source, restore } = peel(p, made);
-  return source?.op.name === "sigmoid"
-    ? mulOrZero(t, restore(neg(softplus(source.inputs[0] as Tensor))))
-    : undefined;
+  return source?.op.name === "sigmoid" ? mulOrZero(t, restore(neg(softplus(source.inputs[0] as Tensor)))) : undefined;
 }
 
 /** t log(sigmoid(x)) + (1 - t) log(1 - sigmoid(x)), as the rules above leave it, = t x - softplus(x): half of the work. */

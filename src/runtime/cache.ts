@@ -14,7 +14,12 @@ export function sessionFor(model: Uint8Array, options: SessionOptions): Promise<
   const session = known?.session ?? backend.load(model, options);
   if (known === undefined) {
     bucket.push({ model, session });
-    session.catch(() => bucket.splice(bucket.findIndex((entry) => entry.session === session), 1));
+    session.catch(() =>
+      bucket.splice(
+        bucket.findIndex((entry) => entry.session === session),
+        1,
+      ),
+    );
   }
   sessions.delete(key); // put last: a Map keeps the order of insertion
   sessions.set(key, bucket);

@@ -73,7 +73,8 @@ export function inputsOf(outputs: readonly Tensor[]): Tensor[] {
 
 /** A feed as a value of the input's shape and dtype. @throws ShapeError or DTypeError naming the input */
 export function toValue(input: Tensor, feed: Feed): Value {
-  const value = feed instanceof Value ? feed : Value.of(typeof feed === "number" ? [feed] : feed, input.shape, input.dtype);
+  const value =
+    feed instanceof Value ? feed : Value.of(typeof feed === "number" ? [feed] : feed, input.shape, input.dtype);
   const where = `input "${input.name}"`;
   if (value.dtype !== input.dtype) throw new DTypeError(where, { expected: input.dtype, got: value.dtype });
   if (!sameShape(value.shape, input.shape))

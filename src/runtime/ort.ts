@@ -81,5 +81,9 @@ function ortType(dtype: DType): never {
 /** The error ONNX Runtime gave when it refused a graph, as ours. */
 export function loadFailure(device: Device, error: unknown): GraphError {
   const text = error instanceof Error ? error.message : String(error);
-  return new GraphError("load", { expected: `a graph that ONNX Runtime takes on ${device}`, got: text.trim() }, { cause: error });
+  return new GraphError(
+    "load",
+    { expected: `a graph that ONNX Runtime takes on ${device}`, got: text.trim() },
+    { cause: error },
+  );
 }

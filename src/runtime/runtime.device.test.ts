@@ -23,7 +23,8 @@ function descent() {
 }
 
 const steps = 6;
-const numbers = (count: number, shift: number): number[] => Array.from({ length: count }, (_, i) => Math.sin(1 + i * 1.7 + shift));
+const numbers = (count: number, shift: number): number[] =>
+  Array.from({ length: count }, (_, i) => Math.sin(1 + i * 1.7 + shift));
 const feeds = {
   x: Value.of(numbers(steps * 8, 0), [steps, 4, 2]),
   y: Value.of(numbers(steps * 4, 5), [steps, 4, 1]),
@@ -62,7 +63,10 @@ function byHand() {
     const gradient = [0, 0] as [number, number];
     let loss = 0;
     for (let row = 0; row < 4; row++) {
-      const x = [0, 1].map((column) => Math.fround(feeds.x.data[(step * 4 + row) * 2 + column] as number)) as [number, number];
+      const x = [0, 1].map((column) => Math.fround(feeds.x.data[(step * 4 + row) * 2 + column] as number)) as [
+        number,
+        number,
+      ];
       const error = x[0] * w[0] + x[1] * w[1] - (feeds.y.data[step * 4 + row] as number);
       loss += error ** 2 / 4;
       gradient[0] += (2 * error * x[0]) / 4;
@@ -83,7 +87,8 @@ test("state goes from step to step", async () => {
 test("several steps in one call give the same bits as one by one", async () => {
   const stepper = createStepper(descent(), { device });
   const single = await oneByOne();
-  if (!stepper.canLoop) return expect(() => stepper.run(steps, feeds, fixed, start())).rejects.toThrow("one step per call");
+  if (!stepper.canLoop)
+    return expect(() => stepper.run(steps, feeds, fixed, start())).rejects.toThrow("one step per call");
   const result = await stepper.run(steps, feeds, fixed, start());
   expect(Array.from((result.outputs["loss"] as Value).data as Float32Array)).toEqual(single.losses);
   expect(Array.from((result.state["w"] as Value).data as Float32Array)).toEqual(single.w);
@@ -91,7 +96,10 @@ test("several steps in one call give the same bits as one by one", async () => {
 
 test("a graph is loaded once", async () => {
   const x = input("x", [3]);
-  const [first, second] = [await compileFunction([square(x)], { device }), await compileFunction([square(x)], { device })];
+  const [first, second] = [
+    await compileFunction([square(x)], { device }),
+    await compileFunction([square(x)], { device }),
+  ];
   expect(first.model).toEqual(second.model);
   const [value] = await second.run({ x: [1, 2, 3] });
   expect(Array.from((value as Value).data as Float32Array)).toEqual([1, 4, 9]);
@@ -106,12 +114,20 @@ test("feeds are checked against the graph", async () => {
 });
 
 test("two inputs of one name are refused", async () => {
-  await expect(evaluate([mul(input("x", [2]), input("x", [2]))], { x: [1, 2] }, { device })).rejects.toThrow('"x" twice');
+  await expect(evaluate([mul(input("x", [2]), input("x", [2]))], { x: [1, 2] }, { device })).rejects.toThrow(
+    '"x" twice',
+  );
 });
 
 test("a value of another device is refused", async () => {
   const x = input("x", [1]);
-  const remote = { dims: [1], type: "float32", location: "gpu-buffer", dispose: () => undefined, getData: async () => new Float32Array([1]) };
+  const remote = {
+    dims: [1],
+    type: "float32",
+    location: "gpu-buffer",
+    dispose: () => undefined,
+    getData: async () => new Float32Array([1]),
+  };
   const elsewhere = Value.resident(remote as never, "float32", device === "webgpu" ? "cpu" : "webgpu");
   await expect(evaluate([square(x)], { x: elsewhere }, { device })).rejects.toThrow(DeviceError);
 });

@@ -62,7 +62,9 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
 
   async function runOne(batch: Values, fixed: Values, current: Values): Promise<StepResult> {
     const session = await load(1);
-    const single = Object.fromEntries(Object.entries(batch).map(([name, value]) => [name, value.withShape(value.shape.slice(1))]));
+    const single = Object.fromEntries(
+      Object.entries(batch).map(([name, value]) => [name, value.withShape(value.shape.slice(1))]),
+    );
     const results = await session.run({ ...single, ...fixed, ...current });
     const stacked = outputNames.map((name) => {
       const value = results[name] as Value;
@@ -99,5 +101,8 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
 function encodeOne(program: StepProgram, device: Device): Uint8Array {
   const { batch, fixed, state, outputs } = program;
   const next = Object.fromEntries(state.map(({ tensor, next }) => [nextName(tensor.name), next]));
-  return encode({ inputs: [...batch, ...fixed, ...state.map(({ tensor }) => tensor)], outputs: { ...next, ...outputs } }, { device });
+  return encode(
+    { inputs: [...batch, ...fixed, ...state.map(({ tensor }) => tensor)], outputs: { ...next, ...outputs } },
+    { device },
+  );
 }

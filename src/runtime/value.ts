@@ -1,5 +1,5 @@
 import type { Tensor as OrtTensor } from "onnxruntime-common";
-import { type DType, type DTypeArrays, holds, toTypedArray, type TypedArray } from "../core/dtype.ts";
+import { type DType, type DTypeArrays, holds, type TypedArray, toTypedArray } from "../core/dtype.ts";
 import { DeviceError, DTypeError, ShapeError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
@@ -75,7 +75,10 @@ export class Value {
   withShape(shape: Shape): Value {
     if (this.host !== undefined) return Value.of(this.host, shape, this.dtype);
     if (shape.join() === this.shape.join()) return this;
-    throw new DeviceError("value", { expected: "a value in JavaScript's memory to reshape", got: `one on ${this.place}` });
+    throw new DeviceError("value", {
+      expected: "a value in JavaScript's memory to reshape",
+      got: `one on ${this.place}`,
+    });
   }
 
   /** Frees device memory; does nothing on the host. */

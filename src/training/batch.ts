@@ -17,7 +17,11 @@ export interface BatchInputs {
 }
 
 /** Graph inputs for the fields of a batch; bytes stay bytes until inside the graph. */
-export function batchInputs(fields: Readonly<Record<string, Field>>, batchSize: number, dtype: FloatDType): BatchInputs {
+export function batchInputs(
+  fields: Readonly<Record<string, Field>>,
+  batchSize: number,
+  dtype: FloatDType,
+): BatchInputs {
   const fed: Tensor[] = [];
   const decoded: Record<string, Tensor> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -39,7 +43,8 @@ function decode(x: Tensor, { rescale }: Field, dtype: FloatDType): Tensor {
 
 /** Memory for `steps` batches, filled and fed again and again: one set is filled while another is being read. */
 export class BatchBuffers {
-  private readonly sets: { arrays: Record<string, TypedArray>; views: Record<string, TypedArray>[]; values: Values }[] = [];
+  private readonly sets: { arrays: Record<string, TypedArray>; views: Record<string, TypedArray>[]; values: Values }[] =
+    [];
   private next = 0;
 
   constructor(fields: Readonly<Record<string, Field>>, steps: number, batchSize: number) {
@@ -64,7 +69,9 @@ export class BatchBuffers {
   async fill(dataset: Dataset, batches: readonly ArrayLike<number>[]): Promise<Values> {
     const set = this.sets[this.next] as (typeof this.sets)[number];
     this.next = 1 - this.next;
-    await Promise.all(batches.map((indices, step) => dataset.fill(indices, set.views[step] as Record<string, TypedArray>)));
+    await Promise.all(
+      batches.map((indices, step) => dataset.fill(indices, set.views[step] as Record<string, TypedArray>)),
+    );
     return set.values;
   }
 }

@@ -1,10 +1,10 @@
 import { ArgumentError, DataError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
-import type { Dataset } from "../data/dataset.ts";
 import { split } from "../data/combine.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { Values } from "../runtime/stepper.ts";
-import type { Evaluation } from "./totals.ts";
 import { learningRateAt } from "./state.ts";
+import type { Evaluation } from "./totals.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** What a training has done in one pass over the data. */
@@ -71,8 +71,7 @@ export async function fitModel(trainer: Trainer, data: Dataset, options: FitOpti
     throw new ArgumentError("fit", { expected: "epochs: a whole number from 1", got: String(epochs) });
   if (!(Number.isInteger(batchSize) && batchSize > 0))
     throw new ArgumentError("fit", { expected: "batchSize: a whole number from 1", got: String(batchSize) });
-  if (data.size === 0)
-    throw new DataError("fit", { expected: "at least one example", got: "an empty data set" });
+  if (data.size === 0) throw new DataError("fit", { expected: "at least one example", got: "an empty data set" });
   const [train, validation] = withValidation(data, options);
   await trainer.checkTargets(train);
   if (validation !== undefined) await trainer.checkTargets(validation);
@@ -94,7 +93,9 @@ export async function fitModel(trainer: Trainer, data: Dataset, options: FitOpti
     const record: EpochRecord = {
       epoch,
       ...evaluation,
-      ...(validation === undefined ? {} : { validation: await trainer.evaluate(validation, { ...(signal ? { signal } : {}) }) }),
+      ...(validation === undefined
+        ? {}
+        : { validation: await trainer.evaluate(validation, { ...(signal ? { signal } : {}) }) }),
       learningRate: learningRateAt(trainer.plan.optimizer, trainer.steps - 1),
       seconds: timing.totalSeconds,
       runtimeSeconds: timing.runtimeSeconds,
@@ -109,7 +110,10 @@ export async function fitModel(trainer: Trainer, data: Dataset, options: FitOpti
   return history;
 }
 
-function withValidation(data: Dataset, { validation, validationSplit, seed = 0 }: FitOptions): [Dataset, Dataset | undefined] {
+function withValidation(
+  data: Dataset,
+  { validation, validationSplit, seed = 0 }: FitOptions,
+): [Dataset, Dataset | undefined] {
   if (validationSplit === undefined) return [data, validation];
   if (validation !== undefined)
     throw new ArgumentError("fit", { expected: "validation or validationSplit", got: "both", fix: "leave one out" });
@@ -123,7 +127,13 @@ function median(values: readonly number[]): number {
 }
 
 /** Stops when the validation loss (or, without validation, the loss) has not fallen for `patience` epochs. */
-export function earlyStopping({ patience = 3, minDelta = 0 }: { readonly patience?: number; readonly minDelta?: number } = {}): Callback {
+export function earlyStopping({
+  patience = 3,
+  minDelta = 0,
+}: {
+  readonly patience?: number;
+  readonly minDelta?: number;
+} = {}): Callback {
   let best = Number.POSITIVE_INFINITY;
   let waited = 0;
   return {

@@ -1,4 +1,11 @@
-export { type Callback, type EpochRecord, earlyStopping, type FitOptions, type History, type StepRecord } from "./fit.ts";
+export {
+  type Callback,
+  type EpochRecord,
+  earlyStopping,
+  type FitOptions,
+  type History,
+  type StepRecord,
+} from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { type CompileOptions, type Data, functional, Model, type ModelOptions, sequential } from "./model.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";

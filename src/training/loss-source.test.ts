@@ -27,9 +27,7 @@ const wrong: Record<string, Loss> = {
     while (t) t = yPred;
     return t;
   },
-  "a classic function": function (yTrue, yPred) {
-    return yTrue ? yPred : yTrue;
-  },
+  "a classic function": (yTrue, yPred) => (yTrue ? yPred : yTrue),
 };
 
 test.each(Object.entries(wrong))("%s is found", (_, loss) => {
@@ -40,7 +38,11 @@ test.each(Object.entries(wrong))("%s is found", (_, loss) => {
 const right: Record<string, Loss> = {
   "elementwise choice": (yTrue, yPred) => where(greater(yTrue, 0.5), square(yPred), abs(yPred)),
   "conditions on shapes": (yTrue, yPred) => (yTrue.shape.length > 1 && yTrue.rank === 2 ? sub(yTrue, yPred) : yPred),
-  "conditions on options in a closure": ((scale: number | undefined): Loss => (yTrue, yPred) => (scale ? mul(yTrue, scale) : yPred))(2),
+  "conditions on options in a closure": (
+    (scale: number | undefined): Loss =>
+    (yTrue, yPred) =>
+      scale ? mul(yTrue, scale) : yPred
+  )(2),
   predicates: (yTrue, yPred) => (isPlain(yTrue) ? yTrue : yPred),
   defaults: (yTrue, yPred) => yTrue ?? yPred,
 };

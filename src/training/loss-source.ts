@@ -13,7 +13,13 @@ export function checkLossSource(loss: (...args: never[]) => unknown): void {
   const source = loss.toString();
   let root: AnyNode;
   try {
-    root = parseExpressionAt(source.startsWith("function") || source.startsWith("async") || source.includes("=>") ? source : `function ${source}`, 0, { ecmaVersion: "latest" });
+    root = parseExpressionAt(
+      source.startsWith("function") || source.startsWith("async") || source.includes("=>")
+        ? source
+        : `function ${source}`,
+      0,
+      { ecmaVersion: "latest" },
+    );
   } catch {
     return; // native or bound functions have no source to read
   }
@@ -25,7 +31,11 @@ export function checkLossSource(loss: (...args: never[]) => unknown): void {
 }
 
 function namesOf(pattern: Pattern): string[] {
-  return pattern.type === "Identifier" ? [pattern.name] : pattern.type === "AssignmentPattern" ? namesOf(pattern.left) : [];
+  return pattern.type === "Identifier"
+    ? [pattern.name]
+    : pattern.type === "AssignmentPattern"
+      ? namesOf(pattern.left)
+      : [];
 }
 
 /** Whether an expression is surely a tensor: one by name, or a call of a plain function on one. */
@@ -33,7 +43,12 @@ function isTensor(node: Expression | AnyNode, tensors: ReadonlySet<string>): boo
   if (node.type === "Identifier") return tensors.has(node.name);
   if (node.type === "ParenthesizedExpression") return isTensor(node.expression, tensors);
   if (node.type !== "CallExpression") return false;
-  const callee = node.callee.type === "Identifier" ? node.callee.name : node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" ? node.callee.property.name : "";
+  const callee =
+    node.callee.type === "Identifier"
+      ? node.callee.name
+      : node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier"
+        ? node.callee.property.name
+        : "";
   // Predicates on metadata are named so; ops are not.
   if (plainCallees.has(callee) || /^(is|has|can|should|check|assert)[A-Z]/.test(callee)) return false;
   return node.arguments.some((argument) => argument.type !== "SpreadElement" && isTensor(argument, tensors));
@@ -42,7 +57,12 @@ function isTensor(node: Expression | AnyNode, tensors: ReadonlySet<string>): boo
 function walk(node: AnyNode, tensors: Set<string>, source: string): void {
   if (node.type === "VariableDeclarator" && node.init != null && isTensor(node.init, tensors))
     for (const name of namesOf(node.id)) tensors.add(name);
-  if (node.type === "AssignmentExpression" && node.operator === "=" && node.left.type === "Identifier" && isTensor(node.right, tensors))
+  if (
+    node.type === "AssignmentExpression" &&
+    node.operator === "=" &&
+    node.left.type === "Identifier" &&
+    isTensor(node.right, tensors)
+  )
     tensors.add((node.left as Identifier).name);
   const tested = testOf(node);
   if (tested !== undefined && isTensor(tested, tensors))
@@ -73,7 +93,9 @@ function testOf(node: AnyNode): AnyNode | undefined {
 
 function childrenOf(node: AnyNode): AnyNode[] {
   const values = Object.values(node as unknown as Record<string, unknown>).flat();
-  return values.filter((value): value is AnyNode => typeof value === "object" && value !== null && "type" in value && "start" in value);
+  return values.filter(
+    (value): value is AnyNode => typeof value === "object" && value !== null && "type" in value && "start" in value,
+  );
 }
 
 function excerpt(source: string, node: AnyNode): string {

@@ -5,7 +5,7 @@ import type { Variable } from "../core/variable.ts";
 import { add } from "../ops/arithmetic.ts";
 import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { createStepper, type Values } from "../runtime/stepper.ts";
-import { Value } from "../runtime/value.ts";
+import type { Value } from "../runtime/value.ts";
 import { parameterUpdates } from "./program.ts";
 import { freshSlots, stepScalars, stepScalarValues } from "./state.ts";
 
@@ -24,13 +24,20 @@ export interface MinimizeOptions {
   readonly seed?: number;
   readonly signal?: AbortSignal;
   /** Told the terms of the steps since the last call. */
-  readonly onSteps?: (record: { readonly step: number; readonly terms: Readonly<Record<string, readonly number[]>>; readonly parameters: Values }) => void | Promise<void>;
+  readonly onSteps?: (record: {
+    readonly step: number;
+    readonly terms: Readonly<Record<string, readonly number[]>>;
+    readonly parameters: Values;
+  }) => void | Promise<void>;
 }
 
 /** Optimises any set of tensors under any scalar; forward, gradient and update are one graph. @returns their last values */
-export async function minimize(options: MinimizeOptions): Promise<{ readonly parameters: Values; readonly losses: readonly number[] }> {
+export async function minimize(
+  options: MinimizeOptions,
+): Promise<{ readonly parameters: Values; readonly losses: readonly number[] }> {
   const { steps, stepsPerCall = 16, device, seed = 0, signal } = options;
-  if (!(Number.isInteger(steps) && steps > 0)) throw new ArgumentError("minimize", { expected: "steps: a whole number from 1", got: String(steps) });
+  if (!(Number.isInteger(steps) && steps > 0))
+    throw new ArgumentError("minimize", { expected: "steps: a whole number from 1", got: String(steps) });
   const optimizer = resolveOptimizer(options.optimizer ?? "adam");
   const variables: Variable[] = Object.entries(options.parameters).map(([name, value]) => ({
     tensor: input(name, value.shape, { dtype: value.dtype }),
@@ -40,11 +47,18 @@ export async function minimize(options: MinimizeOptions): Promise<{ readonly par
   const dtype = variables[0]?.tensor.dtype;
   if (dtype === undefined) throw new ArgumentError("minimize", { expected: "at least one parameter", got: "none" });
   const scalars = stepScalars(dtype);
-  const built = options.loss(Object.fromEntries(variables.map(({ tensor }) => [tensor.name, tensor])), { step: scalars.number, seed: scalars.seed });
+  const built = options.loss(Object.fromEntries(variables.map(({ tensor }) => [tensor.name, tensor])), {
+    step: scalars.number,
+    seed: scalars.seed,
+  });
   const terms = "node" in built ? { loss: built as Tensor } : (built as Readonly<Record<string, Tensor>>);
   for (const [name, term] of Object.entries(terms))
     if (term.rank !== 0)
-      throw new ArgumentError("minimize", { expected: `a scalar for "${name}"`, got: String(term), fix: "reduce it with mean or sum" });
+      throw new ArgumentError("minimize", {
+        expected: `a scalar for "${name}"`,
+        got: String(term),
+        fix: "reduce it with mean or sum",
+      });
   const total = Object.values(terms).reduce((a, b) => add(a, b));
   const { next } = parameterUpdates(total, variables, optimizer, scalars, false);
   const stepper = createStepper(
@@ -57,17 +71,26 @@ export async function minimize(options: MinimizeOptions): Promise<{ readonly par
     signal?.throwIfAborted();
     const count = stepper.canLoop && steps - done >= stepsPerCall ? stepsPerCall : 1;
     const result = await stepper.run(count, stepScalarValues(done, count, { optimizer, seed, dtype }), {}, state);
-    const read = async (name: string): Promise<number[]> => Array.from((await (result.outputs[name] as Value).read()) as ArrayLike<number>, Number);
+    const read = async (name: string): Promise<number[]> =>
+      Array.from((await (result.outputs[name] as Value).read()) as ArrayLike<number>, Number);
     const totals = await read("minimize:total");
     const bad = totals.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0)
-      throw new NonFiniteError("minimize", { expected: "a finite loss", got: `${totals[bad]} in step ${done + bad + 1}`, fix: "lower the learning rate or clip gradients" });
+      throw new NonFiniteError("minimize", {
+        expected: "a finite loss",
+        got: `${totals[bad]} in step ${done + bad + 1}`,
+        fix: "lower the learning rate or clip gradients",
+      });
     losses.push(...totals);
     state = result.state;
     done += count;
     if (options.onSteps !== undefined) {
       const values = await Promise.all(Object.keys(terms).map(async (name) => [name, await read(name)] as const));
-      await options.onSteps({ step: done, terms: Object.fromEntries(values), parameters: parametersOf(variables, state) });
+      await options.onSteps({
+        step: done,
+        terms: Object.fromEntries(values),
+        parameters: parametersOf(variables, state),
+      });
     }
   }
   return { parameters: parametersOf(variables, state), losses };

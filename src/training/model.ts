@@ -1,14 +1,14 @@
+import { optimise } from "../compiler/compile.ts";
 import { ArgumentError, GraphError, ShapeError, unknownName } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
-import { sameShape, type Shape, shapeText, sizeOf } from "../core/shape.ts";
+import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { constant, input } from "../core/tensor.ts";
 import { arrays, type FieldValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { type MetricLike, resolveMetric } from "../metrics/index.ts";
 import { encode } from "../onnx/encode.ts";
-import { optimise } from "../compiler/compile.ts";
 import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
@@ -17,9 +17,9 @@ import { Value } from "../runtime/value.ts";
 import { type FitOptions, fitModel, type History } from "./fit.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { fieldFor, type OutputPlan, type Plan } from "./program.ts";
-import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
 import { type LossLike, resolveLossLike } from "./terms.ts";
 import type { Evaluation } from "./totals.ts";
+import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
 
 /** Examples: a data set, or arrays by field (`x`, `y`, `sampleWeight`, or the names of inputs and outputs). */
 export type Data = Dataset | Readonly<Record<string, FieldValues>>;
@@ -88,7 +88,10 @@ export class Model {
       const variable = this.network.variables.find(({ tensor }) => tensor.name === name);
       if (variable === undefined) throw unknownName("weights", name, names);
       if (!sameShape(variable.tensor.shape, value.shape))
-        throw new ShapeError(`weight "${name}"`, { expected: shapeText(variable.tensor.shape), got: shapeText(value.shape) });
+        throw new ShapeError(`weight "${name}"`, {
+          expected: shapeText(variable.tensor.shape),
+          got: shapeText(value.shape),
+        });
     }
     this.current = { ...this.weights, ...values };
     this.trainer?.setWeights(this.current);
@@ -103,7 +106,8 @@ export class Model {
     const names = Object.keys(this.network.outputShapes);
     const losses = perOutput("loss", options.loss, names);
     const metrics = perOutput("metrics", options.metrics ?? [], names);
-    for (const name of Object.keys(options.lossWeights ?? {})) if (!names.includes(name)) throw unknownName("lossWeights", name, names);
+    for (const name of Object.keys(options.lossWeights ?? {}))
+      if (!names.includes(name)) throw unknownName("lossWeights", name, names);
     const outputs: OutputPlan[] = names.map((output) => {
       const loss = losses[output];
       return {
@@ -122,7 +126,10 @@ export class Model {
     };
     const { device, threads, stepsPerCall = "auto" } = options;
     if (stepsPerCall !== "auto" && !(Number.isInteger(stepsPerCall) && stepsPerCall > 0))
-      throw new ArgumentError("compile", { expected: 'stepsPerCall: a whole number from 1, or "auto"', got: String(stepsPerCall) });
+      throw new ArgumentError("compile", {
+        expected: 'stepsPerCall: a whole number from 1, or "auto"',
+        got: String(stepsPerCall),
+      });
     this.trainer = new Trainer(plan, this.weights, { device, threads, stepsPerCall, seed: this.seed });
     return this;
   }
@@ -145,7 +152,10 @@ export class Model {
    * NonFiniteError when the loss stops being a number (weights are those before that), the signal's reason when aborted
    */
   async fit(data: Data, options: FitOptions = {}): Promise<History> {
-    return fitModel(this.compiled("fit"), toDataset(data, this.network), { ...options, seed: options.seed ?? this.seed });
+    return fitModel(this.compiled("fit"), toDataset(data, this.network), {
+      ...options,
+      seed: options.seed ?? this.seed,
+    });
   }
 
   /** Loss and metrics over the data, without training. */
@@ -158,14 +168,21 @@ export class Model {
    * @returns by output name, [examples, ...]
    */
   async predictAll(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Values> {
-    return predictModel(this.network, this.weights, toDataset(data, this.network), { device: this.trainer?.device, ...options });
+    return predictModel(this.network, this.weights, toDataset(data, this.network), {
+      device: this.trainer?.device,
+      ...options,
+    });
   }
 
   /** The output of a network with one output, [examples, ...]. */
   async predict(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Value> {
     const results = Object.values(await this.predictAll(data, options));
     if (results.length !== 1)
-      throw new GraphError("predict", { expected: "a network with one output", got: `${results.length}`, fix: "use predictAll" });
+      throw new GraphError("predict", {
+        expected: "a network with one output",
+        got: `${results.length}`,
+        fix: "use predictAll",
+      });
     return results[0] as Value;
   }
 
@@ -189,7 +206,12 @@ export class Model {
   }
 
   /** Rows of the summary: every layer with the shape of one example's output and its number of weights. */
-  get layers(): readonly { readonly name: string; readonly kind: string; readonly outputShape: Shape; readonly parameters: number }[] {
+  get layers(): readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly outputShape: Shape;
+    readonly parameters: number;
+  }[] {
     return this.network.layers.map(({ name, layer, outputShape, variables }) => ({
       name,
       kind: layer.kind,
@@ -206,9 +228,13 @@ export class Model {
       shapeText(["batch" as unknown as number, ...outputShape]),
       parameters.toLocaleString("en"),
     ]);
-    const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)));
+    const widths = head.map((title, column) =>
+      Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
+    );
     const line = (cells: readonly string[]): string =>
-      cells.map((cell, i) => (i === 2 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number))).join("  ");
+      cells
+        .map((cell, i) => (i === 2 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number)))
+        .join("  ");
     const { trainable, other } = this.parameterCount;
     const total = `${trainable.toLocaleString("en")} trainable parameters${other > 0 ? `, ${other.toLocaleString("en")} others` : ""}`;
     return [line(head), line(widths.map((width) => "─".repeat(width))), ...rows.map(line), total].join("\n");
@@ -224,7 +250,10 @@ export class Model {
       const of = place.input?.dtype === "int64" ? "int64" : dtype;
       return [name, input(name, [batchSize, ...(place.input?.shape ?? [])], { dtype: of })] as const;
     });
-    const { outputs } = this.network.trace(Object.fromEntries(given), { training: false, seed: constant(0, { dtype: "int64" }) });
+    const { outputs } = this.network.trace(Object.fromEntries(given), {
+      training: false,
+      seed: constant(0, { dtype: "int64" }),
+    });
     const weights = new Map(
       await Promise.all(
         variables.map(async ({ tensor }) => {
@@ -236,7 +265,10 @@ export class Model {
     const target = { device: "cpu" } as const;
     const names = Object.keys(outputs);
     const results = optimise(substitute(Object.values(outputs), weights), target);
-    return encode({ inputs: inputsOf(results), outputs: Object.fromEntries(results.map((x, i) => [names[i] as string, x])) }, target);
+    return encode(
+      { inputs: inputsOf(results), outputs: Object.fromEntries(results.map((x, i) => [names[i] as string, x])) },
+      target,
+    );
   }
 }
 
@@ -254,9 +286,14 @@ function toDataset(data: Data, network: Network): Dataset {
 }
 
 /** Options by output: given plainly they are the only output's, or of each in an object under `outputs`. */
-function perOutput<T>(option: string, given: T | { readonly outputs: Readonly<Record<string, T>> }, names: readonly string[]): Readonly<Record<string, T>> {
+function perOutput<T>(
+  option: string,
+  given: T | { readonly outputs: Readonly<Record<string, T>> },
+  names: readonly string[],
+): Readonly<Record<string, T>> {
   if (typeof given === "object" && given !== null && "outputs" in given) {
-    for (const name of Object.keys(given.outputs)) if (!names.includes(name)) throw unknownName(`${option}.outputs`, name, names);
+    for (const name of Object.keys(given.outputs))
+      if (!names.includes(name)) throw unknownName(`${option}.outputs`, name, names);
     return given.outputs;
   }
   if (names.length > 1 && !(Array.isArray(given) && given.length === 0))
@@ -283,7 +320,10 @@ export function sequential(layers: readonly Layer[], options: ModelOptions & { r
  * @throws GraphError when an output depends on an input that is not listed
  */
 export function functional(
-  parts: { readonly inputs: Readonly<Record<string, LayerOutput>>; readonly outputs: Readonly<Record<string, LayerOutput>> },
+  parts: {
+    readonly inputs: Readonly<Record<string, LayerOutput>>;
+    readonly outputs: Readonly<Record<string, LayerOutput>>;
+  },
   options: ModelOptions = {},
 ): Model {
   return new Model(buildNetwork(parts.inputs, parts.outputs, options.dtype ?? "float32"), options);

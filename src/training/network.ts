@@ -34,7 +34,10 @@ export interface Network {
   readonly variables: readonly Variable[];
   /** Shape of one example of each output. */
   readonly outputShapes: Readonly<Record<string, Shape>>;
-  trace(inputs: Readonly<Record<string, Tensor>>, options: { readonly training: boolean; readonly seed: Tensor }): Trace;
+  trace(
+    inputs: Readonly<Record<string, Tensor>>,
+    options: { readonly training: boolean; readonly seed: Tensor },
+  ): Trace;
 }
 
 /** Places of a network in the order they are computed. */
@@ -58,7 +61,11 @@ function nameLayers(layers: readonly Layer[]): Map<Layer, string> {
   const given = layers.flatMap((layer) => layer.name ?? []);
   const repeat = given.find((name, i) => given.indexOf(name) !== i);
   if (repeat !== undefined)
-    throw new GraphError("model", { expected: "layers with different names", got: `"${repeat}" twice`, fix: "rename one" });
+    throw new GraphError("model", {
+      expected: "layers with different names",
+      got: `"${repeat}" twice`,
+      fix: "rename one",
+    });
   for (const layer of layers) {
     let name = layer.name ?? layer.kind;
     for (let i = 1; layer.name === undefined && taken.has(name); i++) name = `${layer.kind}_${i}`;
@@ -117,7 +124,12 @@ export function buildNetwork(
       if (layer === undefined) continue;
       const operands = place.inputs.map((below) => values.get(below) as Tensor);
       const name = names.get(layer) as string;
-      const variables = layers.get(layer)?.variables ?? buildLayer(layer, operands.map((x) => x.shape.slice(1)));
+      const variables =
+        layers.get(layer)?.variables ??
+        buildLayer(
+          layer,
+          operands.map((x) => x.shape.slice(1)),
+        );
       const value = layer.call(operands, {
         weights: Object.fromEntries(Object.entries(variables).map(([key, variable]) => [key, variable.tensor])),
         training: options.training,
@@ -156,7 +168,9 @@ export function buildNetwork(
     dtype,
     layers: builtLayers,
     variables: builtLayers.flatMap(({ variables }) => Object.values(variables)),
-    outputShapes: Object.fromEntries(Object.entries(first.outputs).map(([name, value]) => [name, value.shape.slice(1)])),
+    outputShapes: Object.fromEntries(
+      Object.entries(first.outputs).map(([name, value]) => [name, value.shape.slice(1)]),
+    ),
     trace: run,
   };
 }

@@ -20,7 +20,6 @@ export function convnet({ inputShape, classes, head, seed }: NetworkTask): Model
     conv2d(64, 3, { activation: "relu" }),
     maxPool2d(2),
     flatten(),
-    dropout(0.3),
     dense(classes, { activation: head }),
   ];
   return sequential(layers, { inputShape, name: "convnet", seed });

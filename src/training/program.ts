@@ -59,7 +59,12 @@ interface Forward {
 }
 
 /** Forward pass, losses and metrics on one batch. */
-function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number, options: { training: boolean; seed: Tensor; step: Tensor }): Forward {
+function forward(
+  plan: Plan,
+  dataset: Pick<Dataset, "fields">,
+  batchSize: number,
+  options: { training: boolean; seed: Tensor; step: Tensor },
+): Forward {
   const { network } = plan;
   const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
   const trace = network.trace(pickInputs(network, fields), options);
@@ -75,11 +80,18 @@ function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number
   const parts: Tensor[] = [];
   for (const { output, target, loss, lossWeight, metrics } of plan.outputs) {
     const yPred = trace.outputs[output] as Tensor;
-    const targetName = fieldFor(fields, target, plan.outputs.length === 1 ? "y" : undefined, `targets of output "${output}"`);
+    const targetName = fieldFor(
+      fields,
+      target,
+      plan.outputs.length === 1 ? "y" : undefined,
+      `targets of output "${output}"`,
+    );
     const raw = fields[targetName] as Tensor;
     if (loss !== undefined) {
       const yTrue = encodeTarget(raw, yPred, loss, dataset.fields[targetName]?.classes);
-      for (const [name, { total, divisor, value }] of Object.entries(reduceTerms(loss, yTrue, yPred, context, sampleWeight))) {
+      for (const [name, { total, divisor, value }] of Object.entries(
+        reduceTerms(loss, yTrue, yPred, context, sampleWeight),
+      )) {
         const term = termName(plan, output, name);
         results[resultName.total(term)] = total;
         results[resultName.divisor(term)] = divisor;
@@ -101,7 +113,12 @@ function forward(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number
 }
 
 /** The field for an input or target: of its name, or the usual one where there is only one. */
-export function fieldFor(fields: Readonly<Record<string, unknown>>, name: string, usual: string | undefined, what: string): string {
+export function fieldFor(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  usual: string | undefined,
+  what: string,
+): string {
   if (fields[name] !== undefined) return name;
   if (usual !== undefined && fields[usual] !== undefined) return usual;
   throw new DataError("data", {
@@ -141,11 +158,16 @@ export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, ba
   const { seed, number: step } = scalars;
   const { trace, fed, loss, results } = forward(plan, dataset, batchSize, { training: true, seed, step });
   if (loss === undefined)
-    throw new ArgumentError("compile", { expected: "a loss to minimise", got: "none", fix: 'pass { loss: "meanSquaredError" } or another' });
+    throw new ArgumentError("compile", {
+      expected: "a loss to minimise",
+      got: "none",
+      fix: 'pass { loss: "meanSquaredError" } or another',
+    });
   const trainable = network.variables.filter((variable) => variable.trainable);
   const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
   for (const variable of network.variables)
-    if (!variable.trainable) next.push({ tensor: variable.tensor, next: trace.updates.get(variable) ?? variable.tensor });
+    if (!variable.trainable)
+      next.push({ tensor: variable.tensor, next: trace.updates.get(variable) ?? variable.tensor });
   return {
     batch: [...fed, ...Object.values(scalars)],
     fixed: [],
@@ -170,7 +192,10 @@ export function parameterUpdates(
   variables.forEach((variable, i) => {
     const parameter = variable.tensor;
     const slots = Object.fromEntries(
-      Object.keys(optimizer.slots).map((slot) => [slot, input(slotName(variable, slot), parameter.shape, { dtype: parameter.dtype })]),
+      Object.keys(optimizer.slots).map((slot) => [
+        slot,
+        input(slotName(variable, slot), parameter.shape, { dtype: parameter.dtype }),
+      ]),
     );
     const update = optimizer.update({ parameter, gradient: clipped[i] as Tensor, slots, learningRate, step });
     next.push({ tensor: parameter, next: update.parameter });
@@ -200,4 +225,3 @@ export function predictionProgram(network: Network, dataset: Pick<Dataset, "fiel
   const fixed = network.variables.map(({ tensor }) => tensor);
   return { batch: fed, fixed, state: [], outputs };
 }
-

@@ -21,7 +21,10 @@ export interface RunnerOptions {
   readonly fixed: Values;
   state: Values;
   /** Called after each call of the runtime, before the next. */
-  readonly onResult: (result: StepResult, chunk: { readonly steps: number; readonly batchSize: number }) => Promise<void> | void;
+  readonly onResult: (
+    result: StepResult,
+    chunk: { readonly steps: number; readonly batchSize: number },
+  ) => Promise<void> | void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +63,9 @@ export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
     const size = full > 0 ? batchSize : left;
     const canLoop = stepperFor(size).canLoop;
     const steps = full >= stepsPerCall && canLoop ? stepsPerCall : 1;
-    const batches = Array.from({ length: steps }, (_, i) => order.subarray(position + i * size, position + (i + 1) * size));
+    const batches = Array.from({ length: steps }, (_, i) =>
+      order.subarray(position + i * size, position + (i + 1) * size),
+    );
     position += steps * size;
     return { batches, batchSize: size };
   };

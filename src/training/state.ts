@@ -51,7 +51,11 @@ export function stepScalarValues(
   const seeds = BigInt64Array.from(numbers, (step) => (BigInt(seed >>> 0) << 31n) + BigInt(step));
   return {
     "step:learningRate": Value.of(rates, [count], dtype),
-    "step:number": Value.of(numbers.map((step) => step + 1), [count], dtype),
+    "step:number": Value.of(
+      numbers.map((step) => step + 1),
+      [count],
+      dtype,
+    ),
     "step:seed": Value.of(seeds, [count], "int64"),
   };
 }

@@ -27,7 +27,11 @@ export interface LossContext {
  * A loss of your own: one value per example ([batch, ...]), a scalar, or several named terms that are added.
  * Parameters go into a closure: `const withThreshold = (t) => (yTrue, yPred) => ...`.
  */
-export type LossFunction = (yTrue: Tensor, yPred: Tensor, context: LossContext) => Tensor | Readonly<Record<string, Tensor>>;
+export type LossFunction = (
+  yTrue: Tensor,
+  yPred: Tensor,
+  context: LossContext,
+) => Tensor | Readonly<Record<string, Tensor>>;
 
 /** A loss by name with options: `{ name: "huber", delta: 2, reduction: "sum" }`. */
 export interface NamedLoss {
@@ -61,7 +65,13 @@ interface LossValues {
 export function resolveLossLike(loss: LossLike, outputWidth: number): ResolvedLoss {
   if (typeof loss === "function") {
     checkLossSource(loss);
-    return { name: "loss", info: undefined, options: {}, reduction: "mean", values: (t, p, context) => customValues(loss, t, p, context) };
+    return {
+      name: "loss",
+      info: undefined,
+      options: {},
+      reduction: "mean",
+      values: (t, p, context) => customValues(loss, t, p, context),
+    };
   }
   const given: NamedLoss = typeof loss === "string" ? { name: loss } : loss;
   if (typeof given !== "object" || given === null || typeof given.name !== "string")
@@ -77,7 +87,9 @@ export function resolveLossLike(loss: LossLike, outputWidth: number): ResolvedLo
     info: found.info,
     options: parsed,
     reduction: resolveReduction(reduction),
-    values: (t, p) => ({ [found.name]: { values: found.info.fn(t, p, parsed), mask: found.info.mask?.(t, p, parsed) } }),
+    values: (t, p) => ({
+      [found.name]: { values: found.info.fn(t, p, parsed), mask: found.info.mask?.(t, p, parsed) },
+    }),
   };
 }
 
@@ -86,15 +98,25 @@ function crossentropyFor(width: number): LossName {
   return width === 1 ? "binaryCrossentropy" : "categoricalCrossentropy";
 }
 
-function customValues(loss: LossFunction, yTrue: Tensor, yPred: Tensor, context: LossContext): Record<string, LossValues> {
+function customValues(
+  loss: LossFunction,
+  yTrue: Tensor,
+  yPred: Tensor,
+  context: LossContext,
+): Record<string, LossValues> {
   const result = loss(yTrue, yPred, context);
-  const terms: Record<string, unknown> = result instanceof Tensor ? { loss: result } : (result as Record<string, unknown>);
+  const terms: Record<string, unknown> =
+    result instanceof Tensor ? { loss: result } : (result as Record<string, unknown>);
   const fix = "return one value per example, a scalar, or an object of named terms";
   if (typeof terms !== "object" || terms === null || Object.keys(terms).length === 0)
     throw new GraphError("custom loss", { expected: "a tensor or named tensors", got: describe(result), fix });
   for (const [name, term] of Object.entries(terms)) {
     if (!(term instanceof Tensor) || !isFloat(term.dtype))
-      throw new GraphError("custom loss", { expected: `a float tensor for "${name}"`, got: term instanceof Tensor ? String(term) : describe(term), fix });
+      throw new GraphError("custom loss", {
+        expected: `a float tensor for "${name}"`,
+        got: term instanceof Tensor ? String(term) : describe(term),
+        fix,
+      });
     if (term.rank > 0 && term.shape[0] !== yPred.shape[0])
       throw new ShapeError("custom loss", {
         expected: `a scalar or a first axis of ${yPred.shape[0]} (the batch) for "${name}"`,
@@ -102,7 +124,9 @@ function customValues(loss: LossFunction, yTrue: Tensor, yPred: Tensor, context:
         fix: "reduce over the other axes, not over the batch: weights and the mean are applied afterwards",
       });
   }
-  return Object.fromEntries(Object.entries(terms as Record<string, Tensor>).map(([name, values]) => [name, { values, mask: undefined }]));
+  return Object.fromEntries(
+    Object.entries(terms as Record<string, Tensor>).map(([name, values]) => [name, { values, mask: undefined }]),
+  );
 }
 
 /** Total and divisor of each term of a loss on one batch. The term's value is their quotient. */
@@ -115,7 +139,10 @@ export function reduceTerms(
 ): Readonly<Record<string, { readonly total: Tensor; readonly divisor: Tensor; readonly value: Tensor }>> {
   const terms = Object.entries(loss.values(yTrue, yPred, context));
   return Object.fromEntries(
-    terms.map(([name, { values, mask }]) => [name, lossParts(values, { reduction: loss.reduction, sampleWeight, mask })]),
+    terms.map(([name, { values, mask }]) => [
+      name,
+      lossParts(values, { reduction: loss.reduction, sampleWeight, mask }),
+    ]),
   );
 }
 
@@ -136,9 +163,11 @@ export function encodeTarget(target: Tensor, yPred: Tensor, loss: ResolvedLoss, 
   if (takesClassIndex(loss.info)) return cast(target, "int64");
   const isIndices = !isFloat(target.dtype) && target.rank === yPred.rank - 1 && classes !== undefined;
   const depth = yPred.shape.at(-1) as number;
-  if (loss.info !== undefined && isIndices && depth > 1 && depth >= classes) return oneHot(cast(target, "int64"), depth, { dtype: yPred.dtype as "float32" });
+  if (loss.info !== undefined && isIndices && depth > 1 && depth >= classes)
+    return oneHot(cast(target, "int64"), depth, { dtype: yPred.dtype as "float32" });
   const numbers = cast(target, yPred.dtype);
   const withAxis = [...target.shape, 1];
-  return loss.info !== undefined && target.rank > 0 && sameShape(withAxis, yPred.shape) ? reshape(numbers, withAxis) : numbers;
+  return loss.info !== undefined && target.rank > 0 && sameShape(withAxis, yPred.shape)
+    ? reshape(numbers, withAxis)
+    : numbers;
 }
-

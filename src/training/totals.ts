@@ -46,7 +46,8 @@ export class Totals {
       total = { shape, values: new Float64Array(size) };
       this.sums.set(name, total);
     }
-    for (let i = 0; i < numbers.length; i++) total.values[i % size] = (total.values[i % size] as number) + weight * (numbers[i] as number);
+    for (let i = 0; i < numbers.length; i++)
+      total.values[i % size] = (total.values[i % size] as number) + weight * (numbers[i] as number);
   }
 
   private scalar(name: string): number {
@@ -80,7 +81,9 @@ export class Totals {
       for (const metric of list) {
         const name = termName(plan, output, metric.name);
         const keys = this.namesAfter(resultName.metric(name, ""));
-        const result = metric.result(Object.fromEntries(keys.map((key) => [key, this.sums.get(resultName.metric(name, key)) as Total])));
+        const result = metric.result(
+          Object.fromEntries(keys.map((key) => [key, this.sums.get(resultName.metric(name, key)) as Total])),
+        );
         if (typeof result === "number") metrics[name] = result;
         else tables[name] = result;
       }

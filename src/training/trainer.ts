@@ -2,8 +2,8 @@ import { allocate } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { sizeOf } from "../core/shape.ts";
-import type { Dataset, Field } from "../data/dataset.ts";
 import { checkLabels } from "../data/check-labels.ts";
+import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
 import type { Network } from "./network.ts";
@@ -50,7 +50,9 @@ export class Trainer {
   }
 
   get weights(): Values {
-    return Object.fromEntries(this.plan.network.variables.map(({ tensor }) => [tensor.name, this.state[tensor.name] as Value]));
+    return Object.fromEntries(
+      this.plan.network.variables.map(({ tensor }) => [tensor.name, this.state[tensor.name] as Value]),
+    );
   }
 
   setWeights(weights: Values): void {
@@ -75,7 +77,10 @@ export class Trainer {
     dataset: Dataset,
     order: Uint32Array,
     batchSize: number,
-    hooks: { readonly onSteps?: (losses: readonly number[], outputs: Values) => Promise<void> | void; readonly signal?: AbortSignal | undefined },
+    hooks: {
+      readonly onSteps?: (losses: readonly number[], outputs: Values) => Promise<void> | void;
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<{ readonly evaluation: Evaluation; readonly timing: RunTiming }> {
     const totals = new Totals();
     const { network } = this.plan;
@@ -86,7 +91,8 @@ export class Trainer {
       batchSize,
       stepsPerCall: this.options.stepsPerCall === "auto" ? (this.settled ?? "auto") : this.options.stepsPerCall,
       stepperFor: (n) => this.load("train", dataset, n),
-      scalars: (count) => stepScalarValues(this.stepCount, count, { optimizer: this.plan.optimizer, seed, dtype: network.dtype }),
+      scalars: (count) =>
+        stepScalarValues(this.stepCount, count, { optimizer: this.plan.optimizer, seed, dtype: network.dtype }),
       fixed: {},
       state: this.state,
       signal: hooks.signal,
@@ -129,7 +135,8 @@ export class Trainer {
       const name = fieldFor(dataset.fields, target, alone ? "y" : undefined, `targets of output "${output}"`);
       const field = dataset.fields[name] as Field;
       const width = this.plan.network.outputShapes[output]?.at(-1) ?? 1;
-      if (takesClassIndex(loss?.info)) await checkLabels(dataset, { field: name, classes: width, ignore: ignoredClass(loss) });
+      if (takesClassIndex(loss?.info))
+        await checkLabels(dataset, { field: name, classes: width, ignore: ignoredClass(loss) });
       else if (field.classes !== undefined) await checkLabels(dataset, { field: name, classes: field.classes });
     }
   }
@@ -158,7 +165,9 @@ export async function predictModel(
   const { batchSize = 256, signal, device } = options;
   if (dataset.size === 0) throw new DataError("predict", { expected: "at least one example", got: "none" });
   const names = Object.keys(network.inputs);
-  const wanted = names.map((name) => fieldFor(dataset.fields, name, names.length === 1 ? "x" : undefined, `network's input "${name}"`));
+  const wanted = names.map((name) =>
+    fieldFor(dataset.fields, name, names.length === 1 ? "x" : undefined, `network's input "${name}"`),
+  );
   const inputsOnly: Dataset = {
     size: dataset.size,
     fields: Object.fromEntries(wanted.map((name) => [name, dataset.fields[name] as Field])),
@@ -185,7 +194,11 @@ export async function predictModel(
         const [, , ...rest] = value.shape;
         const data = await value.read();
         const size = sizeOf(rest);
-        const whole = (results[name] ??= Value.of(allocate(value.dtype, dataset.size * size), [dataset.size, ...rest], value.dtype));
+        const whole = (results[name] ??= Value.of(
+          allocate(value.dtype, dataset.size * size),
+          [dataset.size, ...rest],
+          value.dtype,
+        ));
         (whole.data as Float32Array).set(data as Float32Array, done * size);
       }
       done += chunk.batchSize;

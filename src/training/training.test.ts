@@ -1,16 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, DataError, GraphError, NameError, NonFiniteError, ShapeError, SymbolicError } from "../core/errors.ts";
+import {
+  ArgumentError,
+  DataError,
+  GraphError,
+  NameError,
+  NonFiniteError,
+  ShapeError,
+  SymbolicError,
+} from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { arrays } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { addition, batchNorm, dense, dropout, networkInput, type Layer } from "../layers/index.ts";
+import { addition, batchNorm, dense, dropout, type Layer, networkInput } from "../layers/index.ts";
 import { abs, mul, square, sub } from "../ops/arithmetic.ts";
 import { greater, where } from "../ops/compare.ts";
 import { log } from "../ops/exponential.ts";
 import { mean } from "../ops/reduce.ts";
-import { Value } from "../runtime/value.ts";
 import { sgd } from "../optimizers/index.ts";
+import { Value } from "../runtime/value.ts";
 import { earlyStopping } from "./fit.ts";
 import { minimize } from "./minimize.ts";
 import { functional, type Model, sequential } from "./model.ts";
@@ -23,10 +31,14 @@ const labels = x.map(([a, b]) => ((a as number) > 0 ? 1 : 0) + ((b as number) > 
 
 const line = (options = {}): Model => sequential([dense(1)], { inputShape: [3], ...options });
 const classifier = (...middle: Layer[]): Model =>
-  sequential([dense(16, { activation: "relu" }), ...middle, dense(3, { activation: "softmax" })], { inputShape: [3], seed: 3 });
+  sequential([dense(16, { activation: "relu" }), ...middle, dense(3, { activation: "softmax" })], {
+    inputShape: [3],
+    seed: 3,
+  });
 const classes = (): Dataset => arrays({ x, y: labels }, { classes: 3 });
 
-const numbers = async (value: Value | undefined): Promise<number[]> => Array.from((await (value as Value).read()) as Float32Array);
+const numbers = async (value: Value | undefined): Promise<number[]> =>
+  Array.from((await (value as Value).read()) as Float32Array);
 
 describe("fit", () => {
   test("learns a line", async () => {
@@ -62,7 +74,11 @@ describe("fit", () => {
   });
 
   test("classifies, with validation and metrics", async () => {
-    const model = classifier().compile({ loss: "sparseCategoricalCrossentropy", optimizer: { name: "adam", learningRate: 0.02 }, metrics: ["accuracy"] });
+    const model = classifier().compile({
+      loss: "sparseCategoricalCrossentropy",
+      optimizer: { name: "adam", learningRate: 0.02 },
+      metrics: ["accuracy"],
+    });
     const history = await model.fit(classes(), { epochs: 40, batchSize: 16, validationSplit: 0.2 });
     const last = history.epochs.at(-1);
     expect(last?.metrics["accuracy"]).toBeGreaterThan(0.95);
@@ -83,7 +99,10 @@ describe("fit", () => {
     const sampleWeight = labels.map((_, i) => (i < 35 ? 1 : 0));
     const weighted = line({ seed: 4 }).compile({ loss: { name: "mse", reduction: "meanOverWeights" } });
     const part = line({ seed: 4 }).compile({ loss: "mse" });
-    const [a, b] = [await weighted.evaluate({ x, y, sampleWeight }), await part.evaluate({ x: x.slice(0, 35), y: y.slice(0, 35) })];
+    const [a, b] = [
+      await weighted.evaluate({ x, y, sampleWeight }),
+      await part.evaluate({ x: x.slice(0, 35), y: y.slice(0, 35) }),
+    ];
     expect(a.loss).toBeCloseTo(b.loss, 5);
   });
 
@@ -99,18 +118,23 @@ describe("fit", () => {
     const model = line().compile({ loss: "mse", stepsPerCall: 1 });
     const before = await numbers(model.weights["dense/kernel"]);
     const callbacks = [{ onSteps: ({ step }: { step: number }) => (step === 3 ? stop.abort() : undefined) }];
-    await expect(model.fit({ x, y }, { epochs: 5, batchSize: 8, signal: stop.signal, callbacks })).rejects.toThrow(/abort/i);
+    await expect(model.fit({ x, y }, { epochs: 5, batchSize: 8, signal: stop.signal, callbacks })).rejects.toThrow(
+      /abort/i,
+    );
     expect(await numbers(model.weights["dense/kernel"])).not.toEqual(before);
   });
 
   test("callbacks see every epoch and step; early stopping ends training", async () => {
     let steps = 0;
     const model = line().compile({ loss: "mse", optimizer: sgd({ learningRate: 1e-30 }) });
-    const history = await model.fit({ x, y }, {
-      epochs: 10,
-      batchSize: 16,
-      callbacks: [earlyStopping({ patience: 2 }), { onSteps: ({ losses }) => void (steps += losses.length) }],
-    });
+    const history = await model.fit(
+      { x, y },
+      {
+        epochs: 10,
+        batchSize: 16,
+        callbacks: [earlyStopping({ patience: 2 }), { onSteps: ({ losses }) => void (steps += losses.length) }],
+      },
+    );
     expect(history.epochs.length).toBeLessThan(5);
     expect(steps).toBe(history.epochs.length * 5);
   });
@@ -167,7 +191,10 @@ test("several inputs and outputs, bound by name", async () => {
   });
   const data = { left: x, right: x, sum: y, kind: labels };
   const { loss, terms, metrics } = await model.evaluate(data);
-  expect(loss).toBeCloseTo((terms["sum/meanSquaredError"] as number) + 0.5 * (terms["kind/sparseCategoricalCrossentropy"] as number), 5);
+  expect(loss).toBeCloseTo(
+    (terms["sum/meanSquaredError"] as number) + 0.5 * (terms["kind/sparseCategoricalCrossentropy"] as number),
+    5,
+  );
   expect(metrics["kind/accuracy"]).toBeGreaterThanOrEqual(0);
   await model.fit(data, { epochs: 2, batchSize: 16 });
   expect((await model.predictAll({ left: x, right: x }))["kind"]?.shape).toEqual([size, 3]);

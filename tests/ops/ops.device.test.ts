@@ -25,25 +25,42 @@ interface Traced {
 
 function trace(sample: OpSample, dtype: DType): Traced {
   const inputs = sample.inputs.map((given, i) => input(`x${i}`, given.shape, { dtype: given.dtype ?? dtype }));
-  const floats = sample.inputs.flatMap((given, i) => (given.dtype === undefined && given.differentiable !== false ? [i] : []));
+  const floats = sample.inputs.flatMap((given, i) =>
+    given.dtype === undefined && given.differentiable !== false ? [i] : [],
+  );
   const built = sample.build(...inputs);
   const outputs = Array.isArray(built) ? (built as readonly Tensor[]) : [built as Tensor];
   const random = new Random(7);
   const terms = outputs
     .filter((y) => isFloat(y.dtype))
-    .map((y) => sum(mul(y, constant(Array.from({ length: y.size }, () => random.normal()), { shape: y.shape, dtype }))));
+    .map((y) =>
+      sum(
+        mul(
+          y,
+          constant(
+            Array.from({ length: y.size }, () => random.normal()),
+            { shape: y.shape, dtype },
+          ),
+        ),
+      ),
+    );
   return { inputs, floats, outputs, objective: terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b)) };
 }
 
 type Numbers = readonly number[];
 
 /** A function of the inputs' numbers that gives the outputs' numbers. */
-async function callable(outputs: readonly Tensor[], on: "cpu" | "wasm" | "webgpu"): Promise<(values: Numbers[]) => Promise<number[][]>> {
+async function callable(
+  outputs: readonly Tensor[],
+  on: "cpu" | "wasm" | "webgpu",
+): Promise<(values: Numbers[]) => Promise<number[][]>> {
   const compiled = await compileFunction(outputs, { device: on });
   return async (values) => {
     const feeds = Object.fromEntries(values.map((numbers, i) => [`x${i}`, numbers]));
     const results = await compiled.run(feeds);
-    return Promise.all(results.map(async (value) => Array.from((await value.read()) as ArrayLike<number | bigint>, Number)));
+    return Promise.all(
+      results.map(async (value) => Array.from((await value.read()) as ArrayLike<number | bigint>, Number)),
+    );
   };
 }
 
@@ -60,7 +77,11 @@ function expectClose(got: Numbers, want: Numbers, tolerance: number, what: strin
 }
 
 /** Central differences of a scalar function by the elements of one input. */
-async function differences(f: (values: Numbers[]) => Promise<number>, values: Numbers[], position: number): Promise<number[]> {
+async function differences(
+  f: (values: Numbers[]) => Promise<number>,
+  values: Numbers[],
+  position: number,
+): Promise<number[]> {
   const base = values[position] as Numbers;
   const result: number[] = [];
   for (let i = 0; i < base.length; i++) {
@@ -83,64 +104,84 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
   const double = sample.float64?.tolerance ?? 1e-9;
 
   // On WebGPU the float64 checks would only repeat those on wasm, so they are not listed there.
-  if (device !== "webgpu") test("float64 value", async () => {
-    const { outputs } = trace(sample, "float64");
-    const got = await (await callable(outputs, exactDevice))(values);
-    if (sample.expected !== undefined) expectClose(got[0] as Numbers, sample.expected(...values), double, "value");
-    for (const output of got) expect(output.length).toBeGreaterThan(0);
-  });
+  if (device !== "webgpu")
+    test("float64 value", async () => {
+      const { outputs } = trace(sample, "float64");
+      const got = await (await callable(outputs, exactDevice))(values);
+      if (sample.expected !== undefined) expectClose(got[0] as Numbers, sample.expected(...values), double, "value");
+      for (const output of got) expect(output.length).toBeGreaterThan(0);
+    });
 
-  if (device !== "webgpu" && ["once", "twice"].includes(sample.differentiable)) test("float64 gradient", async () => {
-    const { inputs, floats, objective } = trace(sample, "float64");
-    const wanted = floats.map((i) => inputs[i] as Tensor);
-    const grads = gradients(objective as Tensor, wanted);
-    const f = await callable([objective as Tensor], exactDevice);
-    const g = await (await callable(grads, exactDevice))(values);
-    for (const [k, position] of floats.entries()) {
-      const numeric = await differences(async (v) => ((await f(v))[0] as Numbers)[0] as number, values, position);
-      expectClose(g[k] as Numbers, numeric, 1e-6, `gradient by x${position}`, 1e-9);
-    }
-  });
+  if (device !== "webgpu" && ["once", "twice"].includes(sample.differentiable))
+    test("float64 gradient", async () => {
+      const { inputs, floats, objective } = trace(sample, "float64");
+      const wanted = floats.map((i) => inputs[i] as Tensor);
+      const grads = gradients(objective as Tensor, wanted);
+      const f = await callable([objective as Tensor], exactDevice);
+      const g = await (await callable(grads, exactDevice))(values);
+      for (const [k, position] of floats.entries()) {
+        const numeric = await differences(async (v) => ((await f(v))[0] as Numbers)[0] as number, values, position);
+        expectClose(g[k] as Numbers, numeric, 1e-6, `gradient by x${position}`, 1e-9);
+      }
+    });
 
-  if (device !== "webgpu" && sample.differentiable === "twice") test("float64 second derivative", async () => {
-    const { inputs, floats, objective } = trace(sample, "float64");
-    const wanted = floats.map((i) => inputs[i] as Tensor);
-    const first = gradients(objective as Tensor, wanted);
-    const random = new Random(3);
-    const weighted = first
-      .map((g) => sum(mul(g, constant(Array.from({ length: g.size }, () => random.normal()), { shape: g.shape, dtype: "float64" }))))
-      .reduce((a, b) => add(a, b));
-    const second = gradients(weighted, wanted, { unconnected: "zero" });
-    const f = await callable([weighted], exactDevice);
-    const g = await (await callable(second, exactDevice))(values);
-    for (const [k, position] of floats.entries()) {
-      const numeric = await differences(async (v) => ((await f(v))[0] as Numbers)[0] as number, values, position);
-      expectClose(g[k] as Numbers, numeric, 1e-5, `second derivative by x${position}`, 1e-8);
-    }
-  });
+  if (device !== "webgpu" && sample.differentiable === "twice")
+    test("float64 second derivative", async () => {
+      const { inputs, floats, objective } = trace(sample, "float64");
+      const wanted = floats.map((i) => inputs[i] as Tensor);
+      const first = gradients(objective as Tensor, wanted);
+      const random = new Random(3);
+      const weighted = first
+        .map((g) =>
+          sum(
+            mul(
+              g,
+              constant(
+                Array.from({ length: g.size }, () => random.normal()),
+                { shape: g.shape, dtype: "float64" },
+              ),
+            ),
+          ),
+        )
+        .reduce((a, b) => add(a, b));
+      const second = gradients(weighted, wanted, { unconnected: "zero" });
+      const f = await callable([weighted], exactDevice);
+      const g = await (await callable(second, exactDevice))(values);
+      for (const [k, position] of floats.entries()) {
+        const numeric = await differences(async (v) => ((await f(v))[0] as Numbers)[0] as number, values, position);
+        expectClose(g[k] as Numbers, numeric, 1e-5, `second derivative by x${position}`, 1e-8);
+      }
+    });
 
   test("float32 value and gradient against float64", async () => {
     const results = [];
-    for (const [dtype, on] of [["float64", exactDevice], ["float32", device]] as const) {
+    for (const [dtype, on] of [
+      ["float64", exactDevice],
+      ["float32", device],
+    ] as const) {
       const { inputs, floats, outputs, objective } = trace(sample, dtype);
       const wanted = floats.map((i) => inputs[i] as Tensor);
-      const grads = ["once", "twice", "kink"].includes(sample.differentiable) ? gradients(objective as Tensor, wanted) : [];
+      const grads = ["once", "twice", "kink"].includes(sample.differentiable)
+        ? gradients(objective as Tensor, wanted)
+        : [];
       results.push(await (await callable([...outputs, ...grads], on))(values));
     }
     const [exact, got] = results as [number[][], number[][]];
     exact.forEach((numbers, i) => expectClose(got[i] as Numbers, numbers, single, `result ${i}`));
   });
 
-  if (sample.gradient !== undefined) test("gradient at the kink", async () => {
-    const { inputs, outputs } = trace(sample, "float32");
-    const total = outputs.map((y) => sum(y)).reduce((a, b) => add(a, b));
-    const got = await (await callable(gradients(total, [inputs[0] as Tensor]), device))(values);
-    expectClose(got[0] as Numbers, sample.gradient as Numbers, single, "gradient");
-  });
+  if (sample.gradient !== undefined)
+    test("gradient at the kink", async () => {
+      const { inputs, outputs } = trace(sample, "float32");
+      const total = outputs.map((y) => sum(y)).reduce((a, b) => add(a, b));
+      const got = await (await callable(gradients(total, [inputs[0] as Tensor]), device))(values);
+      expectClose(got[0] as Numbers, sample.gradient as Numbers, single, "gradient");
+    });
 
-  if (sample.differentiable === "none") test("has no gradient and says so", () => {
-    const { inputs, floats, outputs } = trace(sample, "float32");
-    const y = cast(outputs[0] as Tensor, "float32");
-    expect(() => gradients(sum(y), [inputs[floats[0] as number] as Tensor])).toThrow(GradientError);
-  });
+  if (sample.differentiable === "none")
+    test("has no gradient and says so", () => {
+      const { inputs, floats, outputs } = trace(sample, "float32");
+      const y = cast(outputs[0] as Tensor, "float32");
+      expect(() => gradients(sum(y), [inputs[floats[0] as number] as Tensor])).toThrow(GradientError);
+    });
 });

@@ -1,6 +1,6 @@
-import { Random } from "../../src/core/random.ts";
-import { sizeOf, type Shape } from "../../src/core/shape.ts";
 import type { DType } from "../../src/core/dtype.ts";
+import { Random } from "../../src/core/random.ts";
+import { type Shape, sizeOf } from "../../src/core/shape.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
 
 /** One input of a sample. */

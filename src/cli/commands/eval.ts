@@ -31,6 +31,10 @@ async function read(file: string | undefined): Promise<string> {
   try {
     return file === undefined || file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   } catch (cause) {
-    throw new FileError(file ?? "standard input", { expected: "a readable file of cases", got: (cause as Error).message }, { cause });
+    throw new FileError(
+      file ?? "standard input",
+      { expected: "a readable file of cases", got: (cause as Error).message },
+      { cause },
+    );
   }
 }

@@ -21,7 +21,8 @@ export function evaluateCommand(program: Command, done: Done): void {
       if (flags.json) console.log(JSON.stringify({ loss, ...metrics, examples: data[flags.part].size, run: folder }));
       else {
         console.log(`${data[flags.part].size} examples of ${flags.data ?? config.data} (${flags.part})`);
-        for (const [name, value] of Object.entries({ loss, ...metrics })) console.log(`${name.padEnd(12)} ${value.toFixed(4)}`);
+        for (const [name, value] of Object.entries({ loss, ...metrics }))
+          console.log(`${name.padEnd(12)} ${value.toFixed(4)}`);
       }
       done(0);
     });

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { toNumbers } from "../../core/dtype.ts";
 import { LossmithError } from "../../core/errors.ts";
-import { loadImage } from "../../data/node/image.ts";
 import { fromColumns } from "../../data/memory.ts";
+import { loadImage } from "../../data/node/image.ts";
 import { loadRun } from "../../training/node/run.ts";
 import type { Done } from "../command.ts";
 import { numberOption } from "../usage.ts";
@@ -23,7 +23,12 @@ export function predictCommand(program: Command, done: Done): void {
       for (const image of images) {
         try {
           const pixels = await loadImage(image, { shape: config.inputShape });
-          const column = { shape: config.inputShape, dtype: "uint8" as const, data: pixels, rescale: { scale: 1 / 255, offset: 0 } };
+          const column = {
+            shape: config.inputShape,
+            dtype: "uint8" as const,
+            data: pixels,
+            rescale: { scale: 1 / 255, offset: 0 },
+          };
           const output = await model.predict(fromColumns({ x: column }));
           const scores = Array.from(toNumbers(output.dtype, await output.read()));
           const ranked = scores
@@ -31,7 +36,10 @@ export function predictCommand(program: Command, done: Done): void {
             .sort((a, b) => b.score - a.score)
             .slice(0, flags.top);
           if (flags.json) console.log(JSON.stringify({ image, predictions: ranked }));
-          else console.log(`${image}: ${ranked.map((entry) => `${entry.class} ${(100 * entry.score).toFixed(1)} %`).join(", ")}`);
+          else
+            console.log(
+              `${image}: ${ranked.map((entry) => `${entry.class} ${(100 * entry.score).toFixed(1)} %`).join(", ")}`,
+            );
         } catch (error) {
           // The other images still get their answer.
           if (!(error instanceof LossmithError)) throw error;

@@ -14,27 +14,46 @@ export function showCommand(program: Command, done: Done): void {
     .summary("all about one loss, with a plot")
     .description("Show a loss: formula, inputs, options, other names, sources, and a plot of its value and gradient.")
     .argument("<name>", "any of its names")
-    .option("--loss-option <key=value>", "an option of the loss, for the plot; may be given again", pairOption("loss-option"))
+    .option(
+      "--loss-option <key=value>",
+      "an option of the loss, for the plot; may be given again",
+      pairOption("loss-option"),
+    )
     .action(async (name: string, flags: { lossOption?: Record<string, unknown> }) => {
       const { name: canonical, info, options } = asUsage(() => resolveLoss(name));
       console.log(describeLoss(canonical, info));
-      const points = await curve(info, { ...options, ...flags.lossOption });
+      const points = await curve(canonical, info, { ...options, ...flags.lossOption });
       if (points !== undefined) console.log(drawCurves(points));
       done(0);
     });
 }
 
 function describeLoss(name: string, info: LossInfo): string {
-  const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ["", pc.bold(title), ...lines.map((line) => `  ${line}`)]);
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ["", pc.bold(title), ...lines.map((line) => `  ${line}`)];
   const peers = Object.entries(info.reference).map(([peer, theirs]) => `${peer.padEnd(6)} ${theirs}`);
   return [
     `${pc.bold(name)}  ${pc.dim(info.family)}`,
     info.summary,
     ...section("formula (TeX)", [info.formula]),
-    ...section("inputs", info.inputs.map(({ name: input, domain, shape, grad }) => `${input.padEnd(8)} ${shape}  ${[domain].flat().join(" or ")}${grad ? "  (differentiated)" : ""}`)),
-    ...section("options", Object.entries(info.params).map(([option, param]) => `${option.padEnd(16)} ${paramText(param)}`)),
-    ...section("kinks", info.kinks.map(({ at, gradient }) => `at ${at}: gradient ${gradient}`)),
-    ...section("other names", [info.aliases.map((alias) => (typeof alias === "string" ? alias : (alias as { name: string }).name)).join(", ")]),
+    ...section(
+      "inputs",
+      info.inputs.map(
+        ({ name: input, domain, shape, grad }) =>
+          `${input.padEnd(8)} ${shape}  ${[domain].flat().join(" or ")}${grad ? "  (differentiated)" : ""}`,
+      ),
+    ),
+    ...section(
+      "options",
+      Object.entries(info.params).map(([option, param]) => `${option.padEnd(16)} ${paramText(param)}`),
+    ),
+    ...section(
+      "kinks",
+      info.kinks.map(({ at, gradient }) => `at ${at}: gradient ${gradient}`),
+    ),
+    ...section("other names", [
+      info.aliases.map((alias) => (typeof alias === "string" ? alias : (alias as { name: string }).name)).join(", "),
+    ]),
     ...section("elsewhere", peers),
     ...section("sources", info.cite),
   ].join("\n");
@@ -66,7 +85,9 @@ interface Curve {
 }
 
 function drawCurves({ label, x, value, gradient }: Curve): string {
-  const finite = (ys: readonly number[]): [number, number][] => ys.flatMap((y, i) => (Number.isFinite(y) ? [[x[i] as number, y] as [number, number]] : []));
-  const draw = (title: string, ys: readonly number[]): string => plot(finite(ys), { title, xLabel: label, width: 64, height: 14 });
+  const finite = (ys: readonly number[]): [number, number][] =>
+    ys.flatMap((y, i) => (Number.isFinite(y) ? [[x[i] as number, y] as [number, number]] : []));
+  const draw = (title: string, ys: readonly number[]): string =>
+    plot(finite(ys), { title, xLabel: label, width: 64, height: 14 });
   return ["", draw("value", value), draw("gradient", gradient)].join("\n");
 }

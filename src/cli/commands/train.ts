@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { resolveOptimizer } from "../../optimizers/index.ts";
-import { resolveLossLike } from "../../training/terms.ts";
-import { trainRun } from "../../training/node/run.ts";
 import type { RunConfig } from "../../training/node/config.ts";
+import { trainRun } from "../../training/node/run.ts";
+import { resolveLossLike } from "../../training/terms.ts";
 import type { Done } from "../command.ts";
 import { trainingProgress } from "../progress.ts";
 import { asUsage, choiceOption, numberOption, pairOption } from "../usage.ts";
@@ -39,12 +39,26 @@ export function trainCommand(program: Command, done: Done): void {
     .option("--loss <name>", "a loss, by any of its names (lossmith losses)", "sparseCategoricalCrossentropy")
     .option("--loss-option <key=value>", "an option of the loss; may be given again", pairOption("loss-option"))
     .option("--optimizer <name>", "adam, adamW, sgd, rmsprop, adagrad, lion, ...", "adam")
-    .option("--learning-rate <number>", "at the start; falls to 0 along a cosine", numberOption("learning-rate", { above: 0 }), 0.001)
+    .option(
+      "--learning-rate <number>",
+      "at the start; falls to 0 along a cosine",
+      numberOption("learning-rate", { above: 0 }),
+      0.003,
+    )
     .option("--epochs <n>", "passes over the data", numberOption("epochs", { integer: true, above: 0 }), 5)
     .option("--batch-size <n>", "examples per step", numberOption("batch-size", { integer: true, above: 0 }), 128)
     .option("--seed <n>", "of initial weights, order and dropout", numberOption("seed", { integer: true }), 0)
-    .option("--device <name>", `cpu (${availableParallelism()} cores), wasm or webgpu`, choiceOption("device", ["cpu", "wasm", "webgpu"]), "cpu")
-    .option("--image-size <pixels>", "height and width of images from a folder", numberOption("image-size", { integer: true, above: 0 }))
+    .option(
+      "--device <name>",
+      `cpu (${availableParallelism()} cores), wasm or webgpu`,
+      choiceOption("device", ["cpu", "wasm", "webgpu"]),
+      "cpu",
+    )
+    .option(
+      "--image-size <pixels>",
+      "height and width of images from a folder",
+      numberOption("image-size", { integer: true, above: 0 }),
+    )
     .requiredOption("--out <dir>", "folder to write; must be new or empty")
     .option("--force", "replace the files of an earlier run in the folder")
     .option("--json", "end with the results as one line of JSON")

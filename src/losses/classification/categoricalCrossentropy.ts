@@ -1,11 +1,8 @@
-import { normalizeAxis } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
-import { add, div, mul, neg } from "../../ops/arithmetic.ts";
-import { mulOrZero, xlogy } from "../../ops/exponential.ts";
-import { logSoftmax } from "../../ops/reduce.ts";
+import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { requireRank, requireSameShape } from "../../ops/support.ts";
-import { checkLogits } from "../domain.ts";
+import { classAxis, weightedLog } from "../classes.ts";
+import { requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CategoricalCrossentropyOptions {
@@ -18,10 +15,10 @@ export interface CategoricalCrossentropyOptions {
 }
 
 /**
- * Categorical cross-entropy in nats, for one-hot or soft targets. Probabilities are normalised to sum 1; a softmax's output is
- * traced back to its logits, so that value and gradient are exact however sure the network is.
+ * Categorical cross-entropy in nats, for one-hot or soft targets. Probabilities are normalised to sum 1; a softmax's output
+ * is traced back to its logits, so that value and gradient are exact however sure the network is.
  * @param yTrue a distribution over the classes, [batch, ..., classes]
- * @param yPred probabilities (or logits), the same shape
+ * @param yPred probabilities (or logits; -infinity beside a target of 0 counts nothing), the same shape
  * @returns [batch, ...]: the shape without the axis of classes
  * @throws ShapeError when the shapes differ; DomainError for logits without `fromLogits`, or probabilities with it
  */
@@ -30,37 +27,31 @@ export function categoricalCrossentropy(
   yPred: Tensor,
   { fromLogits = false, labelSmoothing = 0, axis = -1 }: CategoricalCrossentropyOptions = {},
 ): Tensor {
-  requireSameShape("categoricalCrossentropy", { yTrue, yPred });
-  requireRank("categoricalCrossentropy", yPred, 1);
-  checkLogits("categoricalCrossentropy", yPred, fromLogits);
-  const axes = normalizeAxis("categoricalCrossentropy", axis, yPred.rank);
-  const share = labelSmoothing / (yPred.shape[axes] as number);
-  const target = labelSmoothing === 0 ? yTrue : add(mul(yTrue, 1 - labelSmoothing), share);
-  const terms = fromLogits
-    ? mulOrZero(target, logSoftmax(yPred, { axis: axes }))
-    : xlogy(target, div(yPred, sum(yPred, { axes, keepDims: true })));
-  return neg(sum(terms, { axes }));
+  requireAlike("categoricalCrossentropy", yTrue, yPred);
+  const at = classAxis("categoricalCrossentropy", yPred, axis, fromLogits);
+  const uniform = labelSmoothing / (yPred.shape[at] as number);
+  const target = labelSmoothing === 0 ? yTrue : add(mul(yTrue, 1 - labelSmoothing), uniform);
+  return neg(sum(weightedLog(target, yPred, { axis: at, fromLogits }), { axes: at }));
 }
 
 const spec: LossSpec<CategoricalCrossentropyOptions> = {
   fn: categoricalCrossentropy,
   aliases: [
     "cce",
-    "categorical_crossentropy",
-    "CategoricalCrossentropy",
     { name: "softmax_cross_entropy", options: { fromLogits: true } },
     { name: "softmaxCrossEntropy", options: { fromLogits: true } },
+    { name: "safe_softmax_cross_entropy", options: { fromLogits: true } },
   ],
   family: "classification",
   summary: "Surprise, in nats, at the class under the predicted distribution.",
   formula: "-\\sum_c y_c \\log \\hat{y}_c",
   inputs: [
-    { name: "yTrue", domain: "simplex", shape: "[batch, ..., classes]" },
-    { name: "yPred", domain: ["probabilities", "logits"], shape: "[batch, ..., classes]", grad: true },
+    { name: "yTrue", domain: "simplex", shape: "[batch, ..., classes]", min: 0, max: 1 },
+    { name: "yPred", domain: ["probabilities", "logits"], shape: "[batch, ..., classes]", grad: true, min: 0 },
   ],
   params: {
     fromLogits: { kind: "flag", default: false, doc: "yPred are logits, not probabilities." },
-    labelSmoothing: { kind: "number", default: 0, min: 0, max: 1, doc: "Moves targets towards the uniform distribution." },
+    labelSmoothing: { kind: "number", default: 0, min: 0, max: 1, doc: "Moves targets towards uniform." },
     axis: { kind: "integer", default: -1, doc: "Where the classes are." },
   },
   minimum: 0,

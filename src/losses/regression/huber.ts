@@ -1,7 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, minimum, mul, square, sub } from "../../ops/arithmetic.ts";
-import { requireSameShape } from "../../ops/support.ts";
-import { meanLastAxis } from "../elementwise.ts";
+import { meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HuberOptions {
@@ -17,7 +16,7 @@ export interface HuberOptions {
  * @throws ShapeError when the shapes differ: losses never broadcast
  */
 export function huber(yTrue: Tensor, yPred: Tensor, { delta = 1 }: HuberOptions = {}): Tensor {
-  requireSameShape("huber", { yTrue, yPred });
+  requireAlike("huber", yTrue, yPred);
   const error = abs(sub(yPred, yTrue));
   const quadratic = minimum(error, delta);
   const linear = sub(error, quadratic); // max(error - delta, 0) would count the gradient twice at the joint
@@ -26,15 +25,18 @@ export function huber(yTrue: Tensor, yPred: Tensor, { delta = 1 }: HuberOptions 
 
 const spec: LossSpec<HuberOptions> = {
   fn: huber,
-  aliases: ["Huber", "huber_loss", "HuberLoss"],
+  aliases: ["huber_loss", "HuberLoss"],
   family: "regression",
   summary: "Squared near zero, absolute in the tails.",
-  formula: "\\begin{cases} \\tfrac12 e^2 & |e| \\le \\delta \\\\ \\delta (|e| - \\tfrac12 \\delta) & |e| > \\delta \\end{cases}, \\quad e = \\hat{y} - y",
+  formula:
+    "\\begin{cases} \\tfrac12 e^2 & |e| \\le \\delta \\\\ \\delta (|e| - \\tfrac12 \\delta) & |e| > \\delta \\end{cases}, \\quad e = \\hat{y} - y",
   inputs: [
     { name: "yTrue", domain: "real", shape: "[batch, ..., n]" },
     { name: "yPred", domain: "real", shape: "[batch, ..., n]", grad: true },
   ],
-  params: { delta: { kind: "number", default: 1, above: 0, doc: "Where quadratic turns linear, in the unit of yPred." } },
+  params: {
+    delta: { kind: "number", default: 1, above: 0, doc: "Where quadratic turns linear, in the unit of yPred." },
+  },
   minimum: 0,
   kinks: [],
   cite: ["Huber 1964, doi:10.1214/aoms/1177703732"],

@@ -1,7 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, sub } from "../../ops/arithmetic.ts";
-import { requireSameShape } from "../../ops/support.ts";
-import { meanLastAxis } from "../elementwise.ts";
+import { meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -15,13 +14,13 @@ export type MeanAbsoluteErrorOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the shapes differ: losses never broadcast
  */
 export function meanAbsoluteError(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireSameShape("meanAbsoluteError", { yTrue, yPred });
+  requireAlike("meanAbsoluteError", yTrue, yPred);
   return meanLastAxis(abs(sub(yPred, yTrue)));
 }
 
 const spec: LossSpec<MeanAbsoluteErrorOptions> = {
   fn: meanAbsoluteError,
-  aliases: ["mae", "MAE", "mean_absolute_error", "MeanAbsoluteError", "L1Loss", "l1_loss", "l1", "absoluteDifference"],
+  aliases: ["mae", "L1Loss", "l1_loss", "absoluteDifference"],
   family: "regression",
   summary: "The size of the error: its minimiser is the median of the target.",
   formula: "\\frac{1}{n} \\sum_i |\\hat{y}_i - y_i|",

@@ -1,27 +1,26 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
-import { requireSameShape } from "../../ops/support.ts";
-import { meanLastAxis } from "../elementwise.ts";
+import { meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
 export type MeanSquaredErrorOptions = Readonly<Record<never, never>>;
 
 /**
- * Mean squared error: (yPred - yTrue)², averaged over the last axis.
+ * Mean squared error: (yPred - yTrue)², without the factor ½ of some textbooks, averaged over the last axis.
  * @param yTrue targets, [batch, ...] real
  * @param yPred predictions, the same shape
  * @returns [batch, ...] less the last axis; a rank-1 input is a batch of scalars
  * @throws ShapeError when the shapes differ: losses never broadcast
  */
 export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireSameShape("meanSquaredError", { yTrue, yPred });
+  requireAlike("meanSquaredError", yTrue, yPred);
   return meanLastAxis(square(sub(yPred, yTrue)));
 }
 
 const spec: LossSpec<MeanSquaredErrorOptions> = {
   fn: meanSquaredError,
-  aliases: ["mse", "MSE", "mean_squared_error", "MeanSquaredError", "MSELoss", "mse_loss", "squared_error"],
+  aliases: ["mse", "MSELoss", "mse_loss", "squared_error", "squaredError"],
   family: "regression",
   summary: "The square of the error: its minimiser is the mean of the target.",
   formula: "\\frac{1}{n} \\sum_i (\\hat{y}_i - y_i)^2",

@@ -40,9 +40,14 @@ export interface SavedConfig extends RunConfig {
  * Training and test examples by the name of a data set or a folder. A fifth of a folder's images is kept back for testing.
  * @param imageSize height and width of images from a folder; default: their own, which then must be equal
  */
-export async function loadData(name: string, seed: number, imageSize?: number): Promise<{ readonly train: Dataset; readonly test: Dataset }> {
+export async function loadData(
+  name: string,
+  seed: number,
+  imageSize?: number,
+): Promise<{ readonly train: Dataset; readonly test: Dataset }> {
   if (name === "mnist") return { train: await mnist({ split: "train" }), test: await mnist({ split: "test" }) };
-  if (name === "fashion-mnist") return { train: await fashionMnist({ split: "train" }), test: await fashionMnist({ split: "test" }) };
+  if (name === "fashion-mnist")
+    return { train: await fashionMnist({ split: "train" }), test: await fashionMnist({ split: "test" }) };
   const whole = await imageFolder(name, imageSize === undefined ? {} : { size: imageSize });
   const { train, validation } = splitData(whole, 0.2, { seed });
   return { train, test: validation };
@@ -59,19 +64,31 @@ export async function loadModel(name: string, task: NetworkTask): Promise<Model>
   try {
     await readFile(file);
   } catch (error) {
-    throw new FileError(`model "${name}"`, { expected: "a readable file", got: (error as Error).message }, { cause: error });
+    throw new FileError(
+      `model "${name}"`,
+      { expected: "a readable file", got: (error as Error).message },
+      { cause: error },
+    );
   }
   try {
     // The file's `lossmith` must be the one that is running: two copies would not know each other's tensors.
-    const jiti = createJiti(pathToFileURL(file).href, { alias: { lossmith: packageEntry() }, nativeModules: [packageEntry()] });
+    const jiti = createJiti(pathToFileURL(file).href, {
+      alias: { lossmith: packageEntry() },
+      nativeModules: [packageEntry()],
+    });
     make = await jiti.import(file, { default: true });
   } catch (error) {
-    throw new GraphError(`model "${name}"`, { expected: "a module that loads", got: (error as Error).message, fix }, { cause: error });
+    throw new GraphError(
+      `model "${name}"`,
+      { expected: "a module that loads", got: (error as Error).message, fix },
+      { cause: error },
+    );
   }
   if (typeof make !== "function")
     throw new GraphError(`model "${name}"`, { expected: "a function as default export", got: typeof make, fix });
   const model: unknown = await make(task);
-  if (!(model instanceof Model)) throw new GraphError(`model "${name}"`, { expected: "a model from its function", got: typeof model, fix });
+  if (!(model instanceof Model))
+    throw new GraphError(`model "${name}"`, { expected: "a model from its function", got: typeof model, fix });
   return model;
 }
 

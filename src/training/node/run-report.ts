@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { allocate, toNumbers } from "../../core/dtype.ts";
 import { sizeOf } from "../../core/shape.ts";
-import type { Dataset, Field } from "../../data/dataset.ts";
 import { readColumn } from "../../data/check-labels.ts";
+import type { Dataset, Field } from "../../data/dataset.ts";
 import { writeAtomically } from "../files/node/run-folder.ts";
 import type { Callback, History } from "../fit.ts";
 import type { Model } from "../model.ts";
@@ -24,8 +24,14 @@ export function collectNorms(): Callback & { readonly records: NormRecord[] } {
         const prefix = resultName.weightNorm("");
         for (const name of Object.keys(outputs).filter((key) => key.startsWith(prefix))) {
           const layer = name.slice(prefix.length);
-          const lastOf = async (key: string): Promise<number> => Math.sqrt(Number((await outputs[key]?.read())?.at(-1)));
-          records.push({ epoch, layer, weightNorm: await lastOf(name), gradientNorm: await lastOf(resultName.gradientNorm(layer)) });
+          const lastOf = async (key: string): Promise<number> =>
+            Math.sqrt(Number((await outputs[key]?.read())?.at(-1)));
+          records.push({
+            epoch,
+            layer,
+            weightNorm: await lastOf(name),
+            gradientNorm: await lastOf(resultName.gradientNorm(layer)),
+          });
         }
       };
     },
@@ -47,16 +53,28 @@ export async function costlyMistakes(
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const wrong: { index: number; label: number; predicted: number; confidence: number; loss: number }[] = [];
   for (let index = 0; index < dataset.size; index++) {
-    const row = probabilities(Array.from({ length: classes }, (_, c) => predictions[index * classes + c] as number), head);
+    const row = probabilities(
+      Array.from({ length: classes }, (_, c) => predictions[index * classes + c] as number),
+      head,
+    );
     const label = Number(labels[index]);
     const predicted = row.indexOf(Math.max(...row));
     (confusion[label] as number[])[predicted] = ((confusion[label] as number[])[predicted] as number) + 1;
     if (predicted !== label)
-      wrong.push({ index, label, predicted, confidence: row[predicted] as number, loss: -Math.log(row[label] as number) });
+      wrong.push({
+        index,
+        label,
+        predicted,
+        confidence: row[predicted] as number,
+        loss: -Math.log(row[label] as number),
+      });
   }
   wrong.sort((a, b) => b.loss - a.loss);
   const shown = wrong.slice(0, count);
-  const images = await readImages(dataset, shown.map(({ index }) => index));
+  const images = await readImages(
+    dataset,
+    shown.map(({ index }) => index),
+  );
   return { confusion, mistakes: shown.map((mistake, i) => ({ ...mistake, image: images[i] })) };
 }
 

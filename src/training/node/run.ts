@@ -5,9 +5,9 @@ import type { Dataset } from "../../data/dataset.ts";
 import { resolveOptimizer } from "../../optimizers/index.ts";
 import { cosineDecay } from "../../optimizers/schedules.ts";
 import { resolveLoss } from "../../registry/index.ts";
-import { decodeSafetensors, encodeSafetensors } from "../files/safetensors.ts";
-import { JsonLines, prepareFolder, runFiles, writeAtomically } from "../files/node/run-folder.ts";
 import { Value } from "../../runtime/value.ts";
+import { JsonLines, prepareFolder, runFiles, writeAtomically } from "../files/node/run-folder.ts";
+import { decodeSafetensors, encodeSafetensors } from "../files/safetensors.ts";
 import type { Callback, EpochRecord, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
@@ -50,7 +50,10 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
   const label = train.fields["y"];
   const image = train.fields["x"];
   if (label?.classes === undefined || image === undefined)
-    throw new DataError(`data "${config.data}"`, { expected: "inputs x and class labels y", got: Object.keys(train.fields).join(", ") });
+    throw new DataError(`data "${config.data}"`, {
+      expected: "inputs x and class labels y",
+      got: Object.keys(train.fields).join(", "),
+    });
   const task: NetworkTask = { inputShape: image.shape, classes: label.classes, head, seed: config.seed };
   const model = await loadModel(config.model, task);
   const schedule = cosineDecay(config.learningRate, config.epochs * Math.ceil(train.size / config.batchSize));
@@ -128,14 +131,36 @@ function headFor(loss: string): NetworkTask["head"] {
   return [target].flat().includes("binary") ? "sigmoid" : "softmax";
 }
 
-function epochLine({ epoch, loss, metrics, validation, learningRate, seconds, steps }: EpochRecord): Record<string, unknown> {
-  const prefixed = Object.entries(validation?.metrics ?? {}).map(([name, value]) => [`val${name[0]?.toUpperCase()}${name.slice(1)}`, value]);
-  return { epoch, steps, loss, ...metrics, valLoss: validation?.loss, ...Object.fromEntries(prefixed), learningRate, seconds };
+function epochLine({
+  epoch,
+  loss,
+  metrics,
+  validation,
+  learningRate,
+  seconds,
+  steps,
+}: EpochRecord): Record<string, unknown> {
+  const prefixed = Object.entries(validation?.metrics ?? {}).map(([name, value]) => [
+    `val${name[0]?.toUpperCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return {
+    epoch,
+    steps,
+    loss,
+    ...metrics,
+    valLoss: validation?.loss,
+    ...Object.fromEntries(prefixed),
+    learningRate,
+    seconds,
+  };
 }
 
 async function saveWeights(model: Model, folder: string): Promise<void> {
   const entries = await Promise.all(
-    Object.entries(model.weights).map(async ([name, value]) => [name, { shape: value.shape, dtype: value.dtype, data: await value.read() }] as const),
+    Object.entries(model.weights).map(
+      async ([name, value]) => [name, { shape: value.shape, dtype: value.dtype, data: await value.read() }] as const,
+    ),
   );
   await writeAtomically(join(folder, runFiles.weights), encodeSafetensors(Object.fromEntries(entries)));
 }
@@ -161,9 +186,10 @@ export async function loadRun(folder: string): Promise<{ readonly model: Model; 
   const file = join(folder, runFiles.weights);
   const { tensors } = decodeSafetensors(await readWeights(file), file);
   model.setWeights(
-    Object.fromEntries(Object.entries(tensors).map(([name, { data, shape, dtype }]) => [name, Value.of(data, shape, dtype)])),
+    Object.fromEntries(
+      Object.entries(tensors).map(([name, { data, shape, dtype }]) => [name, Value.of(data, shape, dtype)]),
+    ),
   );
   model.compile({ loss: config.loss, metrics: ["accuracy"], device: config.device });
   return { model, config };
 }
-

@@ -1,0 +1,39 @@
+/** The losses and the samples of ops, read from their TypeScript sources. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createJiti } from "jiti";
+
+const jiti = createJiti(import.meta.url);
+
+/** The loss files, src/losses/FAMILY/NAME.ts, in the order of their names. */
+export async function lossFiles(root) {
+  const folder = join(root, "src/losses");
+  const families = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const files = [];
+  for (const { name: family } of families)
+    for (const file of await readdir(join(folder, family)))
+      if (file.endsWith(".ts") && !/\.(test|samples)\.ts$/.test(file)) files.push({ family, name: file.slice(0, -3) });
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Their default exports: `{ family, name, spec }`. */
+export async function readSpecs(root) {
+  return Promise.all(
+    (await lossFiles(root)).map(async ({ family, name }) => {
+      const spec = await jiti.import(join(root, "src/losses", family, `${name}.ts`), { default: true });
+      return { family, name, spec };
+    }),
+  );
+}
+
+/** The samples of every op file: `{ file, samples }`. */
+export async function readSamples(root) {
+  const folder = join(root, "src/ops");
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".samples.ts")).sort();
+  return Promise.all(
+    files.map(async (name) => {
+      const { samples } = await jiti.import(join(folder, name));
+      return { file: name.replace(".samples.ts", ""), samples };
+    }),
+  );
+}
