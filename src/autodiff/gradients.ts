@@ -4,8 +4,8 @@ import { sameShape, shapeText } from "../core/shape.ts";
 import type { Node, Tensor } from "../core/tensor.ts";
 import { add } from "../ops/arithmetic.ts";
 import { fullLike } from "../ops/structure.ts";
+import { forwardForm } from "../rewrite/forward.ts";
 import { nodesOf } from "../rewrite/graph.ts";
-import { stabilise } from "../rewrite/stabilise.ts";
 
 export interface GradientsOptions {
   /** Gradient of `of` itself, same shape. Default ones: the gradient of the sum of `of`. */
@@ -23,7 +23,7 @@ export interface GradientsOptions {
 export function gradients(of: Tensor, withRespectTo: readonly Tensor[], options: GradientsOptions = {}): Tensor[] {
   if (!isFloat(of.dtype))
     throw new GradientError("gradients", { expected: "a float tensor to differentiate", got: of.toString() });
-  const target = stabilise([of], withRespectTo)[0] as Tensor;
+  const target = forwardForm([of], withRespectTo)[0] as Tensor;
   const nodes = nodesOf([target]);
   const wanted = new Set(withRespectTo);
   const reached = reachable(nodes, wanted);

@@ -1,7 +1,8 @@
 import type { Target } from "../core/op.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { stabilise } from "../rewrite/stabilise.ts";
+import { forwardRewritings } from "../rewrite/forward.ts";
 import { fold } from "./fold.ts";
+import { layout } from "./layout.ts";
 import { lower } from "./lower.ts";
 import { share } from "./share.ts";
 
@@ -15,10 +16,11 @@ export interface Pass {
  * rounding); nodes nothing needs any more are gone after any of them, since a graph is what its outputs reach.
  */
 export const passes: readonly Pass[] = [
-  { name: "stabilise", run: (outputs) => stabilise(outputs) },
+  ...Object.entries(forwardRewritings).map(([name, run]) => ({ name, run: (outputs: readonly Tensor[]) => run(outputs) })),
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
   { name: "choose lowerings", run: lower },
+  { name: "move transposes outwards", run: layout },
   { name: "fold what lowering left", run: fold },
   { name: "share what lowering repeated", run: share },
 ];

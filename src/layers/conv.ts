@@ -24,6 +24,12 @@ export function requireSpace(layer: string, shape: Shape, axes: number): void {
   });
 }
 
+/** Checks that an example has channels and at least one spatial axis. */
+export function requireChannels(layer: string, shape: Shape): void {
+  if (shape.length < 2 || shape.length > 4)
+    throw new ShapeError(layer, { expected: "examples of shape [channels, ...space]", got: shapeText(shape) });
+}
+
 /** A size or stride as one whole number per axis. */
 function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
   const list = typeof size === "number" ? new Array<number>(axes).fill(size) : [...size];

@@ -1,4 +1,4 @@
-export { type ActivationLike, type ActivationName, activation } from "./activation.ts";
+export { type ActivationLike, type ActivationName, activation, parametricRelu } from "./activation.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
@@ -8,7 +8,11 @@ export {
   convTranspose1d,
   convTranspose2d,
   convTranspose3d,
+  type DepthwiseConvOptions,
+  depthwiseConv2d,
   type KernelSize,
+  type SeparableConvOptions,
+  separableConv2d,
 } from "./conv.ts";
 export { dense, embedding, type KernelOptions } from "./dense.ts";
 export {
@@ -19,11 +23,13 @@ export {
   heUniform,
   type InitializerLike,
   type InitializerName,
+  identity,
   lecunNormal,
   lecunUniform,
   normal,
   ones,
   orthogonal,
+  truncatedNormal,
   uniform,
   zeros,
 } from "./initializers.ts";
@@ -58,7 +64,7 @@ export {
   type PoolLayerOptions,
   upsample2d,
 } from "./pooling.ts";
-export { l1, l1l2, l2 } from "./regularizers.ts";
+export { l1, l1l2, l2, type RegularizerLike, type RegularizerName } from "./regularizers.ts";
 export {
   addition,
   averaging,

@@ -1,4 +1,4 @@
-import { ShapeError } from "../core/errors.ts";
+import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { normalizeAxis, type Shape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
@@ -10,6 +10,8 @@ import {
   layerNorm as layerNormOp,
 } from "../ops/norm.ts";
 import { reshape, stopGradient } from "../ops/structure.ts";
+import { requireChannels } from "./conv.ts";
+import { checkCount } from "./dense.ts";
 import { ones, zeros } from "./initializers.ts";
 import { defineLayer, type Layer, type WeightSpec } from "./layer.ts";
 
@@ -42,6 +44,8 @@ export interface BatchNormLayerOptions extends NormLayerOptions {
  * movingVariance [channels]. The running variance is that of the batch with divisor n, as in Keras.
  */
 export function batchNorm({ momentum = 0.99, epsilon = 1e-3, name }: BatchNormLayerOptions = {}): Layer {
+  if (!(momentum >= 0 && momentum <= 1))
+    throw new ArgumentError("batchNorm", { expected: "momentum: a share from 0 to 1", got: String(momentum) });
   return defineLayer({
     kind: "batchNorm",
     arity: 1,
@@ -97,12 +101,18 @@ export function layerNorm({
 
 /** Each group of channels of each example at mean 0 and variance 1 (Wu and He 2018, arXiv:1803.08494). Weights [channels]. */
 export function groupNorm(groups: number, { epsilon = 1e-3, name }: NormLayerOptions = {}): Layer {
+  checkCount("groupNorm", "groups", groups);
   return defineLayer({
     kind: "groupNorm",
     arity: 1,
     name,
     options: { groups, epsilon },
-    weights: ([shape]) => scaleAndOffset([channelsOf("groupNorm", shape as Shape)]),
+    weights([shape]) {
+      const channels = channelsOf("groupNorm", shape as Shape);
+      if (channels % groups !== 0)
+        throw new ShapeError("groupNorm", { expected: `channels that ${groups} groups divide`, got: String(channels) });
+      return scaleAndOffset([channels]);
+    },
     call: ([x], { weights }) =>
       groupNormOp(x as Tensor, { groups, epsilon, scale: weights["scale"], offset: weights["offset"] }),
   });
@@ -115,7 +125,10 @@ export function instanceNorm({ epsilon = 1e-3, name }: NormLayerOptions = {}): L
     arity: 1,
     name,
     options: { epsilon },
-    weights: ([shape]) => scaleAndOffset([channelsOf("instanceNorm", shape as Shape)]),
+    weights([shape]) {
+      requireChannels("instanceNorm", shape as Shape);
+      return scaleAndOffset([channelsOf("instanceNorm", shape as Shape)]);
+    },
     call: ([x], { weights }) =>
       instanceNormOp(x as Tensor, { epsilon, scale: weights["scale"], offset: weights["offset"] }),
   });

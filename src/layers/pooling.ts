@@ -2,7 +2,8 @@ import type { Shape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { averagePool, globalAveragePool, globalMaxPool, maxPool, type PoolOptions } from "../ops/pooling.ts";
 import { resize } from "../ops/resize.ts";
-import { type KernelSize, requireSpace } from "./conv.ts";
+import { type KernelSize, requireChannels, requireSpace } from "./conv.ts";
+import { checkCount } from "./dense.ts";
 import { defineLayer, type Layer } from "./layer.ts";
 
 export interface PoolLayerOptions extends Omit<PoolOptions, "window"> {
@@ -59,26 +60,27 @@ export function averagePool3d(window: KernelSize = 2, options: PoolLayerOptions 
   return poolLayer("averagePool3d", 3, window, options, averagePool);
 }
 
-/** Largest over all positions: [batch, channels, ...space] to [batch, channels]. */
-export function globalMaxPooling({ name }: { readonly name?: string } = {}): Layer {
+function globalLayer(kind: string, name: string | undefined, pool: (x: Tensor) => Tensor): Layer {
   return defineLayer({
-    kind: "globalMaxPooling",
+    kind,
     arity: 1,
     name,
     options: {},
-    call: ([x]) => globalMaxPool(x as Tensor),
+    call([x]) {
+      requireChannels(kind, (x as Tensor).shape.slice(1));
+      return pool(x as Tensor);
+    },
   });
+}
+
+/** Largest over all positions: [batch, channels, ...space] to [batch, channels]. */
+export function globalMaxPooling({ name }: { readonly name?: string } = {}): Layer {
+  return globalLayer("globalMaxPooling", name, (x) => globalMaxPool(x));
 }
 
 /** Mean over all positions: [batch, channels, ...space] to [batch, channels]. */
 export function globalAveragePooling({ name }: { readonly name?: string } = {}): Layer {
-  return defineLayer({
-    kind: "globalAveragePooling",
-    arity: 1,
-    name,
-    options: {},
-    call: ([x]) => globalAveragePool(x as Tensor),
-  });
+  return globalLayer("globalAveragePooling", name, (x) => globalAveragePool(x));
 }
 
 /** Images enlarged by a whole factor, [batch, channels, height, width]: "nearest" repeats pixels, "linear" blends them. */
@@ -86,6 +88,7 @@ export function upsample2d(
   factor = 2,
   { mode = "nearest", name }: { readonly mode?: "nearest" | "linear"; readonly name?: string } = {},
 ): Layer {
+  checkCount("upsample2d", "factor", factor);
   return defineLayer({
     kind: "upsample2d",
     arity: 1,

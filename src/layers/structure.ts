@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from "../core/errors.ts";
-import { type Shape, sameShape, shapeText } from "../core/shape.ts";
+import { normalizeAxis, type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { add, div, maximum, mul } from "../ops/arithmetic.ts";
 import { flatten as flattenOp } from "../ops/axes.ts";
@@ -7,6 +7,7 @@ import { dropout as dropoutOp } from "../ops/dropout.ts";
 import { concat, pad } from "../ops/indexing.ts";
 import { randomNormal } from "../ops/random.ts";
 import { reshape as reshapeOp, transpose } from "../ops/structure.ts";
+import { requireChannels, requireSpace } from "./conv.ts";
 import { defineLayer, type Layer } from "./layer.ts";
 
 interface Named {
@@ -25,7 +26,18 @@ export function reshape(shape: Shape, { name }: Named = {}): Layer {
     arity: 1,
     name,
     options: { shape },
-    call: ([x]) => reshapeOp(x as Tensor, [(x as Tensor).shape[0] as number, ...shape]),
+    call([x]) {
+      const [batch, ...example] = (x as Tensor).shape as [number, ...number[]];
+      const known = sizeOf(shape.filter((size) => size !== -1));
+      const fits = shape.includes(-1) ? sizeOf(example) % known === 0 : sizeOf(example) === known;
+      if (!fits)
+        throw new ShapeError("reshape", {
+          expected: `a shape of ${sizeOf(example)} elements for examples of ${shapeText(example)}`,
+          got: shapeText(shape),
+          fix: "give the shape of one example, without the batch axis",
+        });
+      return reshapeOp(x as Tensor, [batch, ...shape]);
+    },
   });
 }
 
@@ -36,7 +48,15 @@ export function permute(axes: readonly number[], { name }: Named = {}): Layer {
     arity: 1,
     name,
     options: { axes },
-    call: ([x]) => transpose(x as Tensor, [0, ...axes]),
+    call([x]) {
+      const example = (x as Tensor).shape.slice(1);
+      if (axes.length !== example.length || example.some((_, axis) => !axes.includes(axis + 1)))
+        throw new ShapeError("permute", {
+          expected: `each axis from 1 to ${example.length} once, for examples of ${shapeText(example)}`,
+          got: shapeText(axes),
+        });
+      return transpose(x as Tensor, [0, ...axes]);
+    },
   });
 }
 
@@ -47,7 +67,10 @@ export function dropout(rate: number, { name }: Named = {}): Layer {
 
 /** In training, drops whole channels: [batch, channels, ...space]. */
 export function spatialDropout(rate: number, { name }: Named = {}): Layer {
-  return dropoutLayer("spatialDropout", rate, name, (x) => x.shape.map((size, axis) => (axis < 2 ? size : 1)));
+  return dropoutLayer("spatialDropout", rate, name, (x) => {
+    requireChannels("spatialDropout", x.shape.slice(1));
+    return x.shape.map((size, axis) => (axis < 2 ? size : 1));
+  });
 }
 
 function dropoutLayer(
@@ -74,6 +97,11 @@ function dropoutLayer(
 
 /** In training, adds normal noise of the given standard deviation. */
 export function gaussianNoise(standardDeviation: number, { name }: Named = {}): Layer {
+  if (!(standardDeviation >= 0 && Number.isFinite(standardDeviation)))
+    throw new ArgumentError("gaussianNoise", {
+      expected: "a standard deviation from 0",
+      got: String(standardDeviation),
+    });
   return defineLayer({
     kind: "gaussianNoise",
     arity: 1,
@@ -114,7 +142,10 @@ export function zeroPad2d(
     arity: 1,
     name,
     options: { padding },
-    call: ([x]) => pad(x as Tensor, [[0, 0], [0, 0], ...space]),
+    call([x]) {
+      requireSpace("zeroPad2d", (x as Tensor).shape.slice(1), 2);
+      return pad(x as Tensor, [[0, 0], [0, 0], ...space]);
+    },
   });
 }
 
@@ -172,6 +203,18 @@ export function concatenation({ axis = 0, name }: Named & { readonly axis?: numb
     kind: "concatenation",
     name,
     options: { axis },
-    call: (inputs) => concat(inputs, { axis: axis < 0 ? axis : axis + 1 }),
+    call(inputs) {
+      const shapes = inputs.map((x) => x.shape.slice(1));
+      const [first = []] = shapes;
+      const at = normalizeAxis("concatenation", axis, first.length);
+      const others = (shape: Shape): Shape => shape.filter((_, i) => i !== at);
+      const fits = shapes.every((shape) => shape.length === first.length && sameShape(others(shape), others(first)));
+      if (!fits)
+        throw new ShapeError("concatenation", {
+          expected: `examples that differ only along axis ${at}`,
+          got: shapes.map(shapeText).join(" and "),
+        });
+      return concat(inputs, { axis: at + 1 });
+    },
   });
 }

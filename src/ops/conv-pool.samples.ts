@@ -89,14 +89,35 @@ function ties(label: string, channels: number): OpSample {
 export const samples: readonly OpSample[] = [
   sample("few channels", { channels: 2, space: [6, 8], filters: 3 }),
   sample("one channel, a rest no window reads", { channels: 1, space: [7, 6], batch: 5 }),
-  sample("uneven padding", { channels: 2, space: [6, 7], padding: [[1, 0], [2, 1]] }), // biome-ignore format: pairs
-  sample("more padding than the windows reach", { channels: 1, space: [4, 4], padding: [[1, 2], [0, 3]] }), // biome-ignore format: pairs
+  sample("uneven padding", {
+    channels: 2,
+    space: [6, 7],
+    padding: [
+      [1, 0],
+      [2, 1],
+    ],
+  }),
+  sample("more padding than the windows reach", {
+    channels: 1,
+    space: [4, 4],
+    padding: [
+      [1, 2],
+      [0, 3],
+    ],
+  }),
   sample("a kernel of even height", { channels: 2, space: [7, 8], kernel: [4, 3] }),
   sample("a kernel of 5", { channels: 3, space: [9, 8], kernel: [5, 5] }),
   sample("windows of different sides", { channels: 2, space: [8, 9], kernel: [5, 5], window: [2, 3] }),
   sample("a kernel of 1", { channels: 2, space: [4, 4], kernel: [1, 1] }),
   sample("many channels", { channels: 8, space: [6, 6] }),
-  sample("many channels, padding and a rest", { channels: 9, space: [5, 6], padding: [[1, 1], [1, 0]] }), // biome-ignore format: pairs
+  sample("many channels, padding and a rest", {
+    channels: 9,
+    space: [5, 6],
+    padding: [
+      [1, 1],
+      [1, 0],
+    ],
+  }),
   sample("a batch of one", { channels: 8, space: [4, 4], batch: 1 }),
   {
     op: "convMaxPool",

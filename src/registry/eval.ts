@@ -1,238 +1,197 @@
 import { gradients } from "../autodiff/gradients.ts";
-import { type DType, toNumbers } from "../core/dtype.ts";
+import type { TypedArray } from "../core/dtype.ts";
 import { ArgumentError, DataError, GraphError, LossmithError, unknownName } from "../core/errors.ts";
-import { checkLabelValues } from "../core/labels.ts";
-import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
 import { describe, input, type Tensor } from "../core/tensor.ts";
-import { type Reduction, reduceLoss, resolveReduction } from "../losses/reduce.ts";
-import type { LossInfo } from "../losses/spec.ts";
-import { sum } from "../ops/structure.ts";
-import { compileFunction } from "../runtime/evaluate.ts";
-import { Value } from "../runtime/value.ts";
-import { parseLossOptions, resolveLoss } from "./index.ts";
+import { reduceLoss, resolveReduction } from "../losses/reduce.ts";
+import { evaluate } from "../runtime/evaluate.ts";
+import type { Value } from "../runtime/value.ts";
+import { checkLossData, isIndexInput } from "./check-data.ts";
+import { type FoundLoss, resolveLoss } from "./index.ts";
+import { type JsonNumbers, type NumberArray, nestNumbers, parseNumber, parseNumbers } from "./numbers.ts";
+import { type LossOptions, parseLossOptions } from "./options.ts";
 
-/** A number, or one of "NaN", "Infinity", "-Infinity", which JSON has no numbers for. */
-export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
-export type JsonNumbers = JsonNumber | readonly JsonNumbers[];
+type FloatType = "float64" | "float32";
 
-/** A loss to evaluate for given inputs. */
+/** What `evaluateCase` takes: plain JSON. Numbers that are not finite are "NaN", "Infinity", "-Infinity". */
 export interface EvalCase {
-  readonly id?: unknown;
-  /** Any of the loss's names. */
+  readonly id: string | number;
+  /** Any name of the loss. */
   readonly loss: string;
   readonly params?: Readonly<Record<string, unknown>> | null;
+  /** The loss's tensors by name, as nested arrays. */
   readonly inputs: Readonly<Record<string, JsonNumbers>>;
   readonly sampleWeight?: JsonNumbers | null;
   /** Default "mean". */
   readonly reduction?: string | null;
   /** Default "float64". */
-  readonly dtype?: "float64" | "float32" | null;
+  readonly dtype?: FloatType | null;
 }
 
 export type EvalAnswer =
   | {
-      readonly id: unknown;
+      readonly id: string | number | null;
       readonly value: JsonNumbers;
+      /** Of the sum of the value, by every input the loss is differentiated by. */
       readonly gradients: Readonly<Record<string, JsonNumbers>>;
-      readonly dtype: "float64" | "float32";
+      /** float32 also where float64 was asked for and ONNX Runtime lacks a kernel for it. */
+      readonly dtype: FloatType;
     }
-  | { readonly id: unknown; readonly error: { readonly code: string; readonly message: string } };
+  | { readonly id: string | number | null; readonly error: { readonly code: string; readonly message: string } };
 
 /**
- * Value of a loss and gradients, of the sum of the value, by every differentiable input. What is wrong with a case comes
- * back as its answer.
+ * Value and gradients of a loss for given numbers.
+ * @param given an {@link EvalCase}; anything else is answered with what is wrong with it
  */
 export async function evaluateCase(given: unknown): Promise<EvalAnswer> {
-  const id = typeof given === "object" && given !== null && "id" in given ? given.id : null;
+  const id = idOf(given);
   try {
-    return { id, ...(await evaluateLoss(checkCase(given))) };
+    return { id, ...(await run(readCase(given))) };
   } catch (error) {
-    if (error instanceof LossmithError) return { id, error: { code: error.code, message: error.message } };
-    return { id, error: { code: "INTERNAL", message: error instanceof Error ? error.message : String(error) } };
+    const code = error instanceof LossmithError ? error.code : "INTERNAL";
+    return { id, error: { code, message: error instanceof Error ? error.message : String(error) } };
   }
 }
 
-/** A file's cases: a JSON array, or a JSON value per line. A line that is no JSON becomes a case that answers so. */
+/**
+ * Cases in a text: a JSON array, one JSON object, or one object a line. A line that is not JSON becomes a DataError in its
+ * place, which `evaluateCase` answers.
+ */
 export function parseCases(text: string): unknown[] {
-  const trimmed = text.trim();
-  if (trimmed === "") return [];
   try {
-    const whole: unknown = JSON.parse(trimmed);
+    const whole: unknown = JSON.parse(text);
     return Array.isArray(whole) ? whole : [whole];
   } catch (error) {
-    if (trimmed.startsWith("[")) return [new BrokenLine((error as Error).message)];
-  }
-  return trimmed.split("\n").flatMap((line) => {
-    if (line.trim() === "") return [];
-    try {
-      return [JSON.parse(line) as unknown];
-    } catch (error) {
-      return [new BrokenLine((error as Error).message)];
-    }
-  });
-}
-
-/** Stands for text that is no JSON, until it is answered. */
-class BrokenLine {
-  readonly reason: string;
-  constructor(reason: string) {
-    this.reason = reason;
+    const lines = text.split("\n").flatMap((line, i) => (line.trim() === "" ? [] : [{ line, number: i + 1 }]));
+    const isArray = /^\s*\[/.test(text);
+    return isArray ? [notJson("cases", error)] : lines.map(({ line, number }) => parseLine(line, number));
   }
 }
 
-const keys = ["id", "loss", "params", "inputs", "sampleWeight", "reduction", "dtype"];
-/** What recorded cases may carry besides: the answer they expect. */
-const expectation = ["value", "gradients", "source", "tolerance", "note"];
-
-function checkCase(given: unknown): EvalCase {
-  if (given instanceof BrokenLine)
-    throw new DataError("case", {
-      expected: "JSON",
-      got: given.reason,
-      fix: "write one JSON object per line, or one array",
-    });
-  if (typeof given !== "object" || given === null || Array.isArray(given))
-    throw new DataError("case", { expected: `an object with ${keys.join(", ")}`, got: describe(given) });
-  const extra = Object.keys(given).find((key) => !keys.includes(key) && !expectation.includes(key));
-  if (extra !== undefined) throw unknownName("case: key", extra, keys);
-  const candidate = given as Record<string, unknown>;
-  const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
-  if (typeof candidate["loss"] !== "string")
-    throw new DataError("case: loss", { expected: "a name", got: describe(candidate["loss"]) });
-  if (!isObject(candidate["inputs"]))
-    throw new DataError("case: inputs", {
-      expected: "an object of arrays by input name",
-      got: describe(candidate["inputs"]),
-    });
-  if (candidate["params"] != null && !isObject(candidate["params"]))
-    throw new DataError("case: params", { expected: "an object of options", got: describe(candidate["params"]) });
-  const { dtype, reduction } = candidate;
-  if (dtype != null && dtype !== "float64" && dtype !== "float32")
-    throw new ArgumentError("case: dtype", { expected: '"float64" or "float32"', got: JSON.stringify(dtype) });
-  if (reduction != null && typeof reduction !== "string")
-    throw new ArgumentError("case: reduction", { expected: "a name", got: describe(reduction) });
-  return candidate as unknown as EvalCase;
-}
-
-type Outcome = Omit<Extract<EvalAnswer, { value: unknown }>, "id">;
-
-async function evaluateLoss(given: EvalCase): Promise<Outcome> {
-  const { name, info, options: implied } = resolveLoss(given.loss);
-  const options = parseLossOptions(name, info, { ...implied, ...given.params });
-  const reduction = resolveReduction(given.reduction ?? "mean");
-  const names = info.inputs.map((declared) => declared.name);
-  for (const key of Object.keys(given.inputs))
-    if (!names.includes(key)) throw unknownName(`${name}: input`, key, names);
-  const data = info.inputs.map((declared) => {
-    const values = given.inputs[declared.name];
-    if (values === undefined)
-      throw new DataError(`${name}: inputs`, {
-        expected: `values for ${names.join(", ")}`,
-        got: `none for ${declared.name}`,
-      });
-    return { declared, isIndex: [declared.domain].flat().includes("classIndex"), ...flatten(declared.name, values) };
-  });
-  const weight = given.sampleWeight == null ? undefined : flatten("sampleWeight", given.sampleWeight);
-  const ignored = options["ignoreClass"];
-  const prediction = data.find(({ declared }) => declared.grad);
-  const axis = typeof options["axis"] === "number" ? options["axis"] : -1;
-  for (const { isIndex, declared, numbers } of data)
-    if (isIndex)
-      checkLabelValues(numbers, {
-        classes: prediction?.shape.at(axis) ?? Number.MAX_SAFE_INTEGER,
-        field: declared.name,
-        ...(typeof ignored === "number" ? { ignore: ignored } : {}),
-      });
-  const run = async (dtype: "float64" | "float32"): Promise<Outcome> => {
-    const tensors = data.map(({ declared, isIndex, shape }) =>
-      input(declared.name, shape, { dtype: isIndex ? "int64" : dtype }),
-    );
-    const sampleWeight = weight && input("sampleWeight", weight.shape, { dtype });
-    const value = reducedLoss(info, tensors, options, { reduction, sampleWeight });
-    const wanted = tensors.filter((_, i) => info.inputs[i]?.grad);
-    const grads = gradients(sum(value), wanted, { unconnected: "zero" });
-    const compiled = await compileFunction([value, ...grads]);
-    const feeds: Record<string, Value> = {};
-    data.forEach(({ declared, isIndex, shape, numbers }) => {
-      feeds[declared.name] = Value.of(numbers, shape, isIndex ? "int64" : dtype);
-    });
-    if (weight !== undefined) feeds["sampleWeight"] = Value.of(weight.numbers, weight.shape, dtype);
-    const results = await compiled.run(feeds);
-    const [first, ...rest] = await Promise.all(results.map(toJson));
-    return {
-      value: first as JsonNumbers,
-      gradients: Object.fromEntries(wanted.map((x, i) => [x.name, rest[i] as JsonNumbers])),
-      dtype,
-    };
-  };
-  if (given.dtype === "float32") return run("float32");
+function parseLine(line: string, number: number): unknown {
   try {
-    return await run("float64");
+    return JSON.parse(line);
   } catch (error) {
-    // ONNX Runtime has no float64 kernel for some operators: the answer then says float32.
-    if (error instanceof GraphError && /NOT_IMPLEMENTED|not.implemented|kernel/i.test(error.message))
-      return run("float32");
-    throw error;
+    return notJson(`line ${number}`, error);
   }
 }
 
-function reducedLoss(
-  info: LossInfo,
-  tensors: readonly Tensor[],
-  options: Readonly<Record<string, unknown>>,
-  how: { readonly reduction: Reduction; readonly sampleWeight: Tensor | undefined },
-): Tensor {
-  return reduceLoss(info.fn(...tensors, options), { ...how, mask: info.mask?.(...tensors, options) });
+function notJson(where: string, error: unknown): DataError {
+  const fix = "give a JSON array of cases, or one case a line";
+  return new DataError(where, { expected: "JSON", got: (error as Error).message, fix });
 }
 
-/** Nested arrays as numbers and their shape. @throws DataError for ragged rows and what is no number */
-function flatten(name: string, values: JsonNumbers): { readonly numbers: number[]; readonly shape: Shape } {
-  const shape: number[] = [];
-  for (let level: JsonNumbers | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
-  const numbers: number[] = [];
-  const visit = (part: JsonNumbers, depth: number): void => {
-    if (Array.isArray(part)) {
-      if (part.length !== shape[depth])
-        throw new DataError(`input "${name}"`, {
-          expected: `rows of equal length (shape ${shapeText(shape)})`,
-          got: `a row of ${part.length} at depth ${depth}`,
-        });
-      for (const inner of part as readonly JsonNumbers[]) visit(inner, depth + 1);
-      return;
-    }
-    if (depth !== shape.length)
-      throw new DataError(`input "${name}"`, {
-        expected: `arrays ${shape.length} deep everywhere`,
-        got: `a number at depth ${depth}`,
-      });
-    numbers.push(fromJson(name, part as JsonNumber));
+interface Problem {
+  readonly loss: FoundLoss;
+  readonly options: LossOptions;
+  readonly inputs: Readonly<Record<string, NumberArray>>;
+  readonly sampleWeight: NumberArray | undefined;
+  readonly reduction: ReturnType<typeof resolveReduction>;
+  readonly dtype: FloatType;
+}
+
+const required = ["id", "loss", "inputs"];
+/** The last three are what a case with a known answer brings along; they are not read. */
+const allowed = [...required, "params", "sampleWeight", "reduction", "dtype", "value", "gradients", "source"];
+
+function idOf(given: unknown): string | number | null {
+  const id = isRecord(given) ? given["id"] : null;
+  return typeof id === "string" || typeof id === "number" ? id : null;
+}
+
+function readCase(given: unknown): Problem {
+  if (given instanceof LossmithError) throw given;
+  if (!isRecord(given)) throw wrong("case", "an object with id, loss and inputs", given);
+  const extra = Object.keys(given).find((key) => !allowed.includes(key));
+  if (extra !== undefined) throw unknownName("case key", extra, allowed.slice(0, -3));
+  const missing = required.find((key) => given[key] === undefined);
+  if (missing !== undefined)
+    throw wrong("case", `a key "${missing}"`, undefined, `it takes ${allowed.slice(0, -3).join(", ")}`);
+  if (idOf(given) === null) throw wrong("id", "a string or a number", given["id"]);
+  if (typeof given["loss"] !== "string") throw wrong("loss", "the name of a loss", given["loss"]);
+  const loss = resolveLoss(given["loss"]);
+  const params = given["params"] ?? {};
+  if (!isRecord(params)) throw wrong("params", "an object of options", params);
+  const reduction = given["reduction"] ?? "mean";
+  if (typeof reduction !== "string") throw wrong("reduction", "the name of a reduction", reduction);
+  const dtype = given["dtype"] ?? "float64";
+  if (dtype !== "float64" && dtype !== "float32") throw wrong("dtype", '"float64" or "float32"', dtype);
+  const weight = given["sampleWeight"] ?? undefined;
+  return {
+    loss,
+    options: parseLossOptions(loss.name, loss.info, { ...loss.options, ...numericParams(loss, params) }),
+    inputs: readInputs(loss, given["inputs"]),
+    sampleWeight: weight === undefined ? undefined : parseNumbers("sampleWeight", weight),
+    reduction: resolveReduction(reduction),
+    dtype,
   };
-  visit(values, 0);
-  if (sizeOf(shape) === 0)
-    throw new DataError(`input "${name}"`, { expected: "at least one number", got: `shape ${shapeText(shape)}` });
-  return { numbers, shape };
 }
 
-function fromJson(name: string, value: unknown): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return Number(value);
-  if (value === "NaN" || value === "Infinity" || value === "-Infinity") return Number(value);
-  throw new DataError(`input "${name}"`, {
-    expected: 'numbers (or "NaN", "Infinity", "-Infinity")',
-    got: describe(value),
-  });
+/** Numbers by name in the options that are numbers. */
+function numericParams({ info }: FoundLoss, params: Readonly<Record<string, unknown>>): LossOptions {
+  const isNumeric = (key: string): boolean => ["number", "integer"].includes(info.params[key]?.kind ?? "");
+  return Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [key, isNumeric(key) ? (parseNumber(value) ?? value) : value]),
+  );
 }
 
-async function toJson(value: Value): Promise<JsonNumbers> {
-  const numbers = toNumbers(value.dtype as DType, await value.read());
-  const nest = (shape: Shape, from: number): JsonNumbers => {
-    const [count, ...rest] = shape;
-    if (count === undefined) {
-      const number = numbers[from] as number;
-      return Number.isFinite(number) ? number : (String(number) as JsonNumber);
-    }
-    const size = sizeOf(rest);
-    return Array.from({ length: count }, (_, i) => nest(rest, from + i * size));
+function readInputs({ name, info }: FoundLoss, given: unknown): Record<string, NumberArray> {
+  if (!isRecord(given)) throw wrong("inputs", "an object of arrays by name", given);
+  const names = info.inputs.map((each) => each.name);
+  const extra = Object.keys(given).find((key) => !names.includes(key));
+  if (extra !== undefined) throw unknownName(`${name} input`, extra, names);
+  const missing = names.filter((each) => given[each] === undefined);
+  if (missing.length > 0)
+    throw new ArgumentError(name, {
+      expected: `the inputs ${names.join(", ")}`,
+      got: Object.keys(given).join(", ") || "none",
+      fix: `add ${missing.join(", ")}`,
+    });
+  return Object.fromEntries(names.map((each) => [each, parseNumbers(each, given[each])]));
+}
+
+async function run(problem: Problem): Promise<Omit<Extract<EvalAnswer, { value: unknown }>, "id">> {
+  try {
+    return await runAs(problem, problem.dtype);
+  } catch (error) {
+    if (!(error instanceof GraphError) || problem.dtype === "float32") throw error;
+    return runAs(problem, "float32"); // ONNX Runtime refused the graph: an operator without a float64 kernel
+  }
+}
+
+async function runAs(problem: Problem, dtype: FloatType): Promise<Omit<Extract<EvalAnswer, { value: unknown }>, "id">> {
+  const { loss, options, inputs, reduction, sampleWeight } = problem;
+  const { info, name } = loss;
+  const tensors = info.inputs.map((each) =>
+    input(each.name, (inputs[each.name] as NumberArray).shape, { dtype: isIndexInput(each) ? "int64" : dtype }),
+  );
+  const weight = sampleWeight && input("sampleWeight", sampleWeight.shape, { dtype });
+  const values = info.fn(...tensors, options);
+  const value = reduceLoss(values, { reduction, sampleWeight: weight, mask: info.mask?.(...tensors, options) });
+  checkLossData(name, info, options, inputs);
+  const wanted = tensors.filter((_, i) => info.inputs[i]?.grad);
+  const outputs = [value, ...gradients(value, wanted, { unconnected: "zero" })];
+  const feeds = Object.entries({ ...inputs, ...(sampleWeight && { sampleWeight }) });
+  const results = await evaluate(
+    outputs,
+    Object.fromEntries(feeds.map(([key, { numbers }]) => [key, numbers])),
+    { threads: 1 }, // the graphs are small: a pool of threads for each costs more than it gives
+  );
+  const nested = await Promise.all(results.map(async (each, i) => nest(each, outputs[i] as Tensor)));
+  return {
+    value: nested[0] as JsonNumbers,
+    gradients: Object.fromEntries(wanted.map((x, i) => [x.name, nested[i + 1] as JsonNumbers])),
+    dtype,
   };
-  return nest(value.shape, 0);
+}
+
+async function nest(value: Value, { shape }: Tensor): Promise<JsonNumbers> {
+  return nestNumbers((await value.read()) as Exclude<TypedArray, Uint16Array>, shape);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Error);
+}
+
+function wrong(where: string, expected: string, got: unknown, fix?: string): ArgumentError {
+  return new ArgumentError(where, { expected, got: got === undefined ? "none" : describe(got), ...(fix && { fix }) });
 }

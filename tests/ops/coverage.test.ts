@@ -15,7 +15,6 @@ const withoutSample: Readonly<Record<string, string>> = {
   stopGradient: "about gradients, not values: tested in src/ops/structure.test.ts",
   customGradient: "about gradients, not values: tested in src/ops/structure.test.ts",
   upsampleNearest: "one half of pooling's gradients, which sample it",
-  convMaxPool: "what a convolution and the pooling after it are rewritten to: tested with that rule",
   reducedShape: "returns a shape",
   reducedCount: "returns a number",
 };

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
+import { squeeze } from "../../ops/axes.ts";
 import { notEqual } from "../../ops/compare.ts";
 import { gatherElements } from "../../ops/gather.ts";
-import { squeeze } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
 import { alignLabels, classAxis, weightedLog } from "../classes.ts";
 import type { LossSpec } from "../spec.ts";

@@ -1,0 +1,78 @@
+import { DataError } from "../core/errors.ts";
+import { shapeText, stridesOf } from "../core/shape.ts";
+import type { LossInfo, LossInput } from "../losses/spec.ts";
+import type { NumberArray } from "./numbers.ts";
+import type { LossOptions } from "./options.ts";
+
+/** Whether a loss takes whole numbers for an input: class indices. */
+export function isIndexInput(input: LossInput): boolean {
+  return [input.domain].flat()[0] === "classIndex";
+}
+
+/**
+ * Checks numbers for a loss before it is run: bounds, whole labels, labels below the number of classes. NaN passes.
+ * @param name of the loss, for messages
+ * @throws DataError with the first offender: its place, its value and what usually causes it
+ */
+export function checkLossData(
+  name: string,
+  info: LossInfo,
+  options: LossOptions,
+  data: Readonly<Record<string, NumberArray>>,
+): void {
+  for (const input of info.inputs) {
+    const { shape, numbers } = data[input.name] as NumberArray;
+    const refuse = (at: number, expected: string, fix: string): never => {
+      throw new DataError(name, { expected, got: `${numbers[at]} at ${placeOf(input.name, shape, at)}`, fix });
+    };
+    if (isIndexInput(input)) checkLabels(input, info, options, data, refuse);
+    else checkBounds(input, options, numbers, refuse);
+  }
+}
+
+type Refuse = (at: number, expected: string, fix: string) => never;
+
+function checkLabels(
+  { name, classesOf }: LossInput,
+  info: LossInfo,
+  options: LossOptions,
+  data: Readonly<Record<string, NumberArray>>,
+  refuse: Refuse,
+): void {
+  const { numbers } = data[name] as NumberArray;
+  const fraction = numbers.findIndex((label) => !Number.isInteger(label));
+  if (fraction >= 0) refuse(fraction, "whole numbers as labels", "one-hot targets belong to categoricalCrossentropy");
+  if (classesOf === undefined) return;
+  const axis = Number(options["axis"] ?? info.params["axis"]?.default ?? -1);
+  const classes = (data[classesOf] as NumberArray).shape.at(axis) as number;
+  const bad = numbers.findIndex((label) => (label < 0 || label >= classes) && label !== options["ignoreClass"]);
+  if (bad < 0) return;
+  const ignoring = "ignoreClass" in info.params ? "; a label that marks what to skip is named by ignoreClass" : "";
+  refuse(
+    bad,
+    `labels from 0 to ${classes - 1} (${classes} classes)`,
+    `subtract 1 if labels start at 1, or give ${classesOf} one output per class${ignoring}`,
+  );
+}
+
+function checkBounds(input: LossInput, options: LossOptions, numbers: readonly number[], refuse: Refuse): void {
+  const mayBeLogits = [input.domain].flat().includes("logits");
+  if (mayBeLogits && options["fromLogits"] === true) return;
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = input;
+  const bad = numbers.findIndex((number) => number < min || number > max);
+  if (bad < 0) return;
+  const bounds = max === Number.POSITIVE_INFINITY ? `${min} or more` : `from ${min} to ${max}`;
+  const fix = mayBeLogits ? "pass fromLogits: true if they are logits" : "scale them first";
+  refuse(bad, `${input.name} ${bounds}`, fix);
+}
+
+/** "yTrue[4][0]" */
+function placeOf(name: string, shape: readonly number[], at: number): string {
+  let rest = at;
+  const indices = stridesOf(shape).map((stride) => {
+    const index = Math.floor(rest / stride);
+    rest -= index * stride;
+    return `[${index}]`;
+  });
+  return `${name}${indices.join("")} of ${shapeText(shape)}`;
+}
