@@ -14,7 +14,7 @@ type Order = readonly number[];
  */
 export function layout(outputs: readonly Tensor[]): Tensor[] {
   // Aliases have done their work (gradients, domains) and would stand between a transposition and its inverse.
-  let current = rewrite(outputs, (node) => (node.op.onnx === "alias" ? [node.inputs[0] as Tensor] : undefined));
+  let current = share(rewrite(outputs, (node) => (node.op.onnx === "alias" ? [node.inputs[0] as Tensor] : undefined)));
   for (;;) {
     const routes = improvements(current);
     const next = share(

@@ -1,56 +1,19 @@
-import { isFloat } from "../core/dtype.ts";
 import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
-import { constant, type Tensor } from "../core/tensor.ts";
-import { mul, sub } from "../ops/arithmetic.ts";
-import { equal, greaterEqual, indicator } from "../ops/compare.ts";
-import { sigmoid } from "../ops/exponential.ts";
+import { describe, type Tensor } from "../core/tensor.ts";
+import { mul } from "../ops/arithmetic.ts";
+import { equal, indicator } from "../ops/compare.ts";
 import { oneHot } from "../ops/gather.ts";
 import { matMul } from "../ops/matmul.ts";
-import { any, argMax } from "../ops/reduce.ts";
+import { any } from "../ops/reduce.ts";
 import { topK } from "../ops/sort.ts";
-import { cast, reshape, sum, transpose } from "../ops/structure.ts";
-import { type Metric, type MetricContext, spread } from "./metric.ts";
-
-const classifierDomains = ["probabilities", "logits", "logProbabilities", "unknown", "real"] as const;
-
-/** Whether a prediction is one yes-or-no score rather than one score per class. */
-function isBinary({ yTrue, yPred }: Pick<MetricContext, "yTrue" | "yPred">): boolean {
-  return (
-    yPred.rank === 1 ||
-    yPred.shape.at(-1) === 1 ||
-    (yPred.rank === yTrue.rank && yPred.domain === "probabilities" && yPred.node.op.name === "sigmoid")
-  );
-}
-
-/** Where a yes-or-no score says yes: probabilities at the threshold, logits at its logit. Read from the domain, never from the values. */
-function scoreThreshold(yPred: Tensor, threshold: number): number {
-  return yPred.domain === "logits" ? Math.log(threshold / (1 - threshold)) : threshold;
-}
-
-/** True classes as int64: indices as they are, one-hot rows by their largest, scores by the threshold. */
-function trueClasses({ yTrue, yPred }: MetricContext): Tensor {
-  if (isBinary({ yTrue, yPred })) return reshape(cast(yTrue, "int64"), yPred.shape);
-  if (yTrue.rank === yPred.rank && yTrue.shape.at(-1) === yPred.shape.at(-1))
-    return argMax(isFloat(yTrue.dtype) ? yTrue : cast(yTrue, "float32"));
-  const shape = yPred.shape.slice(0, -1);
-  if (yTrue.size !== shape.reduce((a, b) => a * b, 1))
-    throw new ShapeError("metric", {
-      expected: `labels of shape ${shapeText(shape)} or one-hot rows of shape ${shapeText(yPred.shape)}`,
-      got: shapeText(yTrue.shape),
-    });
-  return reshape(cast(yTrue, "int64"), shape);
-}
-
-function predictedClasses(context: MetricContext, threshold: number): Tensor {
-  const { yPred } = context;
-  if (isBinary(context)) return cast(greaterEqual(yPred, scoreThreshold(yPred, threshold)), "int64");
-  return argMax(yPred);
-}
+import { reshape, sum, transpose } from "../ops/structure.ts";
+import { checkThreshold, classifierDomains, isBinary, predictedClasses, type Reading, trueClasses } from "./classes.ts";
+import { defineMetric, figure, type Metric, type MetricContext, type MetricTotals, ratio, spread } from "./metric.ts";
 
 /** A share: Σ w·hit / Σ w. */
 function shareMetric(name: string, options: Record<string, unknown>, hits: (context: MetricContext) => Tensor): Metric {
-  return {
+  return defineMetric({
     name,
     options,
     takes: classifierDomains,
@@ -59,8 +22,8 @@ function shareMetric(name: string, options: Record<string, unknown>, hits: (cont
       const weights = spread(context.weights, hit);
       return { hits: sum(mul(hit, weights)), weight: sum(weights) };
     },
-    result: ({ hits: total, weight }) => (total?.values[0] ?? 0) / (weight?.values[0] || 1),
-  };
+    result: (totals) => ratio(figure(totals, "hits"), figure(totals, "weight")),
+  });
 }
 
 export interface ThresholdOptions {
@@ -68,31 +31,48 @@ export interface ThresholdOptions {
   readonly threshold?: number;
 }
 
-/** Share of predictions that are right. One score: yes from the threshold on; several: the largest. Labels may be indices or one-hot. */
-export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
-  checkThreshold("accuracy", threshold);
-  return shareMetric("accuracy", { threshold }, (context) =>
-    equal(trueClasses(context), predictedClasses(context, threshold)),
+function accuracyMetric(name: string, reading: Reading, threshold: number): Metric {
+  checkThreshold(name, threshold);
+  return shareMetric(name, reading === "categorical" ? {} : { threshold }, (context) =>
+    equal(trueClasses(context, reading), predictedClasses(context, threshold, reading)),
   );
 }
 
-/** Share of examples whose class is among the k largest scores. */
-export function topKAccuracy({ k = 5 }: { readonly k?: number } = {}): Metric {
-  if (!(Number.isInteger(k) && k > 0))
-    throw new ArgumentError("topKAccuracy: k", { expected: "a whole number from 1", got: String(k) });
-  return shareMetric(`top${k}Accuracy`, { k }, (context) => {
-    const { indices } = topK(context.yPred, Math.min(k, context.yPred.shape.at(-1) as number));
-    const classes = trueClasses(context);
-    return any(equal(indices, reshape(classes, [...classes.shape, 1])), { axes: -1 });
-  });
+/**
+ * Share of predictions that are right. One score per example, or a sigmoid's: yes from the threshold on. Several: the
+ * largest, against class indices or one-hot rows.
+ */
+export function accuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
+  return accuracyMetric("accuracy", "auto", threshold);
 }
 
-function checkThreshold(where: string, threshold: number): void {
-  if (!(threshold > 0 && threshold < 1))
-    throw new ArgumentError(`${where}: threshold`, {
-      expected: "a probability between 0 and 1",
-      got: String(threshold),
-    });
+/** Share of yes-or-no scores that are right, each by itself. yTrue has the shape of yPred. */
+export function binaryAccuracy({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
+  return accuracyMetric("binaryAccuracy", "binary", threshold);
+}
+
+/** Share of examples whose largest score is their class's. yTrue: class indices [batch, ...] or one-hot [batch, ..., classes]. */
+export function categoricalAccuracy(): Metric {
+  return accuracyMetric("categoricalAccuracy", "categorical", 0.5);
+}
+
+/** Share of examples whose class is among the k (default 5) largest scores. yTrue: class indices or one-hot rows. */
+export function topKAccuracy({ k = 5 }: { readonly k?: number } = {}): Metric {
+  if (!(Number.isInteger(k) && k > 0))
+    throw new ArgumentError("topKAccuracy", { expected: "k: a whole number from 1", got: describe(k) });
+  const name = `top${k}Accuracy`;
+  return shareMetric(name, { k }, (context) => {
+    const { yPred } = context;
+    if (yPred.rank < 2 || yPred.shape.at(-1) === 1)
+      throw new ShapeError(name, {
+        expected: "one score per class, [batch, ..., classes]",
+        got: shapeText(yPred.shape),
+        fix: "use binaryAccuracy for one score",
+      });
+    const { indices } = topK(yPred, Math.min(k, yPred.shape.at(-1) as number));
+    const classes = trueClasses(context, "categorical");
+    return any(equal(indices, reshape(classes, [...classes.shape, 1])), { axes: -1 });
+  });
 }
 
 /** counts[true][predicted], weighted. */
@@ -106,134 +86,85 @@ function confusionSums(context: MetricContext, threshold: number): Tensor {
   return matMul(transpose(mul(rows(truth), weights)), rows(predictedClasses(context, threshold)));
 }
 
-function toRows({ shape, values }: { readonly shape: readonly number[]; readonly values: Float64Array }): number[][] {
-  const [count = 0] = shape;
-  return Array.from({ length: count }, (_, row) => Array.from(values.slice(row * count, (row + 1) * count)));
+function toTable({ counts }: MetricTotals): number[][] {
+  const size = counts?.shape[0] ?? 0;
+  return Array.from({ length: size }, (_, row) => Array.from(counts?.values.slice(row * size, (row + 1) * size) ?? []));
 }
 
 /** How often each class (row) was taken for each class (column); a table, not a figure. */
 export function confusionMatrix({ threshold = 0.5 }: ThresholdOptions = {}): Metric {
   checkThreshold("confusionMatrix", threshold);
-  return {
+  return defineMetric({
     name: "confusionMatrix",
     options: { threshold },
     takes: classifierDomains,
     sums: (context) => ({ counts: confusionSums(context, threshold) }),
-    result: ({ counts }) => (counts === undefined ? [] : toRows(counts)),
-  };
+    result: toTable,
+  });
 }
 
 export interface AverageOptions extends ThresholdOptions {
-  /** Over more than two classes: "macro" averages the classes' figures, "micro" counts all decisions together. Default "macro". */
+  /**
+   * Over more than two classes: "macro" is the mean of the figures of the classes that occur (as labels or predictions),
+   * "micro" counts all decisions together. Default "macro".
+   */
   readonly average?: "macro" | "micro";
 }
 
-/** A figure of each class's hits, false alarms and misses. With two classes it is that of class 1. */
+/** What a class's decisions come to. */
+interface Counts {
+  readonly hits: number;
+  readonly falseAlarms: number;
+  readonly misses: number;
+}
+
+/** A figure of each class's decisions. With two classes it is that of class 1. */
 function perClassMetric(
   name: string,
   { threshold = 0.5, average = "macro" }: AverageOptions,
-  figure: (hits: number, falseAlarms: number, misses: number) => number,
+  of: (counts: Counts) => number,
 ): Metric {
   checkThreshold(name, threshold);
   if (average !== "macro" && average !== "micro")
-    throw new ArgumentError(`${name}: average`, { expected: '"macro" or "micro"', got: String(average) });
-  return {
+    throw new ArgumentError(name, { expected: 'average: "macro" or "micro"', got: describe(average) });
+  const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  return defineMetric({
     name,
     options: { threshold, average },
     takes: classifierDomains,
     sums: (context) => ({ counts: confusionSums(context, threshold) }),
-    result({ counts }) {
-      const table = counts === undefined ? [] : toRows(counts);
-      const parts = table.map((row, c) => {
+    result(totals) {
+      const table = toTable(totals);
+      const parts = table.map((row, c): Counts => {
         const hits = row[c] as number;
-        const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-        return [hits, total(table.map((other) => other[c] as number)) - hits, total(row) - hits] as const;
+        return { hits, falseAlarms: total(table.map((other) => other[c] as number)) - hits, misses: total(row) - hits };
       });
-      if (parts.length === 2) return figure(...(parts[1] as readonly [number, number, number]));
-      if (average === "micro") {
-        const sumOf = (at: 0 | 1 | 2): number => parts.reduce((sum, part) => sum + part[at], 0);
-        return figure(sumOf(0), sumOf(1), sumOf(2));
-      }
-      return parts.reduce((sum, part) => sum + figure(...part), 0) / Math.max(1, parts.length);
-    },
-  };
-}
-
-const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
-
-/** Share of what was predicted that is right; 0 where nothing was predicted. */
-export function precision(options: AverageOptions = {}): Metric {
-  return perClassMetric("precision", options, (hits, falseAlarms) => ratio(hits, hits + falseAlarms));
-}
-
-/** Share of what is there that was found; 0 where nothing is there. */
-export function recall(options: AverageOptions = {}): Metric {
-  return perClassMetric("recall", options, (hits, _, misses) => ratio(hits, hits + misses));
-}
-
-/** Harmonic mean of precision and recall (van Rijsbergen 1979). */
-export function f1(options: AverageOptions = {}): Metric {
-  return perClassMetric("f1", options, (hits, falseAlarms, misses) => ratio(2 * hits, 2 * hits + falseAlarms + misses));
-}
-
-export interface AucOptions {
-  /** "roc": hits against false alarms; "pr": precision against recall. Default "roc". */
-  readonly curve?: "roc" | "pr";
-  /** Points of the curve, evenly over probabilities. Default 200, as Keras; the figure is exact up to their distance. */
-  readonly thresholds?: number;
-}
-
-/** Area under the ROC or precision-recall curve of one yes-or-no score, by trapezoids between thresholds. */
-export function auc({ curve = "roc", thresholds = 200 }: AucOptions = {}): Metric {
-  if (!(Number.isInteger(thresholds) && thresholds > 1))
-    throw new ArgumentError("auc: thresholds", { expected: "a whole number from 2", got: String(thresholds) });
-  // The ends lie outside [0, 1], so that the curve starts with everything found and ends with nothing.
-  const points = Array.from({ length: thresholds }, (_, i) =>
-    i === 0 ? -1e-7 : i === thresholds - 1 ? 1 + 1e-7 : i / (thresholds - 1),
-  );
-  return {
-    name: "auc",
-    options: { curve, thresholds },
-    takes: classifierDomains,
-    sums(context) {
-      const { yPred, yTrue } = context;
-      if (!isBinary(context))
-        throw new ShapeError("auc", {
-          expected: "one yes-or-no score per example",
-          got: shapeText(yPred.shape),
-          fix: "use precision, recall or f1 for several classes",
+      if (parts.length === 2) return of(parts[1] as Counts);
+      if (average === "micro")
+        return of({
+          hits: total(parts.map(({ hits }) => hits)),
+          falseAlarms: total(parts.map(({ falseAlarms }) => falseAlarms)),
+          misses: total(parts.map(({ misses }) => misses)),
         });
-      const { dtype, size } = yPred;
-      const scores = reshape(yPred.domain === "logits" ? sigmoid(yPred) : yPred, [size, 1]);
-      const above = indicator(greaterEqual(scores, constant(points, { shape: [1, thresholds], dtype })), yPred);
-      const positive = reshape(cast(yTrue, dtype), [1, size]);
-      const weights = reshape(spread(context.weights, yPred), [1, size]);
-      const truePositive = mul(weights, positive);
-      const falsePositive = mul(weights, sub(1, positive));
-      return {
-        hits: reshape(matMul(truePositive, above), [thresholds]),
-        falseAlarms: reshape(matMul(falsePositive, above), [thresholds]),
-        positives: sum(truePositive),
-        negatives: sum(falsePositive),
-      };
+      const seen = parts.filter(({ hits, falseAlarms, misses }) => hits + falseAlarms + misses > 0);
+      return ratio(total(seen.map(of)), seen.length);
     },
-    result({ hits, falseAlarms, positives, negatives }) {
-      const [tp, fp] = [hits?.values ?? new Float64Array(), falseAlarms?.values ?? new Float64Array()];
-      const [p, n] = [positives?.values[0] ?? 0, negatives?.values[0] ?? 0];
-      const found = (i: number): number => ratio(tp[i] as number, p);
-      let area = 0;
-      for (let i = 0; i + 1 < tp.length; i++) {
-        if (curve === "roc")
-          area += ((ratio(fp[i] as number, n) - ratio(fp[i + 1] as number, n)) * (found(i) + found(i + 1))) / 2;
-        else {
-          const precisionAt = (j: number): number =>
-            (tp[j] as number) + (fp[j] as number) === 0
-              ? 1
-              : (tp[j] as number) / ((tp[j] as number) + (fp[j] as number));
-          area += ((found(i) - found(i + 1)) * (precisionAt(i) + precisionAt(i + 1))) / 2;
-        }
-      }
-      return area;
-    },
-  };
+  });
+}
+
+/** Share of what was predicted that is right; 0 where nothing was predicted. With two classes, of class 1. */
+export function precision(options: AverageOptions = {}): Metric {
+  return perClassMetric("precision", options, ({ hits, falseAlarms }) => ratio(hits, hits + falseAlarms));
+}
+
+/** Share of what is there that was found; 0 where nothing is there. With two classes, of class 1. */
+export function recall(options: AverageOptions = {}): Metric {
+  return perClassMetric("recall", options, ({ hits, misses }) => ratio(hits, hits + misses));
+}
+
+/** Harmonic mean of precision and recall (van Rijsbergen 1979). With two classes, of class 1. */
+export function f1(options: AverageOptions = {}): Metric {
+  return perClassMetric("f1", options, ({ hits, falseAlarms, misses }) =>
+    ratio(2 * hits, 2 * hits + falseAlarms + misses),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Domain } from "../core/domain.ts";
-import type { Shape } from "../core/shape.ts";
+import { DomainError, ShapeError } from "../core/errors.ts";
+import { type Shape, sameShape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { broadcastTo, reshape } from "../ops/structure.ts";
 
@@ -10,6 +11,9 @@ export interface MetricContext {
   /** One weight per example, [batch] in yPred's dtype; ones where none are given. */
   readonly weights: Tensor;
 }
+
+/** Sums over a data set, by name. */
+export type MetricTotals = Readonly<Record<string, { readonly shape: Shape; readonly values: Float64Array }>>;
 
 /**
  * A figure over a data set. In the graph it turns a batch into sums; JavaScript adds those up in float64 and makes the
@@ -22,15 +26,53 @@ export interface Metric {
   readonly options: Readonly<Record<string, unknown>>;
   /** What yPred may mean. Metrics read logits and probabilities alike from the tensor's domain, never from its values. */
   readonly takes: readonly Domain[];
-  /** Sums over the batch, each of a fixed shape. */
+  /** Sums over the batch, each of a fixed shape. @throws DomainError for a prediction of another meaning */
   sums(context: MetricContext): Readonly<Record<string, Tensor>>;
   /** The figure (or a table of figures, like a confusion matrix) from the totals. */
-  result(
-    totals: Readonly<Record<string, { readonly shape: Shape; readonly values: Float64Array }>>,
-  ): number | number[][];
+  result(totals: MetricTotals): number | number[][];
+}
+
+/** A metric that refuses predictions whose meaning it cannot read. */
+export function defineMetric(metric: Metric): Metric {
+  const { name, takes, sums } = metric;
+  return {
+    ...metric,
+    sums(context) {
+      const { domain } = context.yPred;
+      if (!takes.includes(domain))
+        throw new DomainError(`metric "${name}"`, {
+          expected: `predictions that are ${takes.join(", ")}`,
+          got: `${domain} from ${context.yPred.name}`,
+          fix: "choose a metric of that kind, or change the last layer",
+        });
+      return sums(context);
+    },
+  };
 }
 
 /** Weights per example stretched over the positions of `like`, [batch, ...]. */
 export function spread(weights: Tensor, like: Tensor): Tensor {
   return broadcastTo(reshape(weights, [weights.shape[0] as number, ...like.shape.slice(1).map(() => 1)]), like.shape);
+}
+
+/** Targets under the shape of the prediction, from which an axis of size 1 at the end may be missing. They are never broadcast. */
+export function alignTargets(yTrue: Tensor, yPred: Tensor): Tensor {
+  if (sameShape(yTrue.shape, yPred.shape)) return yTrue;
+  const differByOne = sameShape([...yTrue.shape, 1], yPred.shape) || sameShape(yTrue.shape, [...yPred.shape, 1]);
+  if (differByOne) return reshape(yTrue, yPred.shape);
+  throw new ShapeError("metric", {
+    expected: `targets of shape ${shapeText(yPred.shape)}, that of the prediction`,
+    got: shapeText(yTrue.shape),
+    ...(yTrue.size === yPred.size ? { fix: `reshape the targets to ${shapeText(yPred.shape)}` } : {}),
+  });
+}
+
+/** A total that is one number; 0 where nothing was added up. */
+export function figure(totals: MetricTotals, name: string): number {
+  return totals[name]?.values[0] ?? 0;
+}
+
+/** part / whole, and 0 where the whole is 0. */
+export function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }

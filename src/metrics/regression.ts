@@ -1,32 +1,22 @@
-import { ShapeError } from "../core/errors.ts";
-import { sameShape, shapeText } from "../core/shape.ts";
+import type { Domain } from "../core/domain.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { abs, mul, square, sub } from "../ops/arithmetic.ts";
-import { cast, reshape, sum } from "../ops/structure.ts";
-import { type Metric, type MetricContext, spread } from "./metric.ts";
+import { cast, sum } from "../ops/structure.ts";
+import { alignTargets, defineMetric, figure, type Metric, type MetricContext, ratio, spread } from "./metric.ts";
 
-const domains = ["real", "positive", "unknown", "probabilities", "binary"] as const;
+const domains: readonly Domain[] = ["unknown", "real", "positive", "probabilities", "simplex", "binary", "sign", "box"];
 
-/** Targets as numbers of the prediction's shape; they are never broadcast. */
+/** Targets as numbers of the prediction's shape. */
 function targets({ yTrue, yPred }: MetricContext): Tensor {
-  const numbers = cast(yTrue, yPred.dtype);
-  if (sameShape(numbers.shape, yPred.shape)) return numbers;
-  if (sameShape([...numbers.shape, 1], yPred.shape)) return reshape(numbers, yPred.shape);
-  throw new ShapeError("metric", {
-    expected: `targets of shape ${shapeText(yPred.shape)}`,
-    got: shapeText(yTrue.shape),
-  });
+  return cast(alignTargets(yTrue, yPred), yPred.dtype);
 }
-
-type Total = Readonly<Record<string, { readonly values: Float64Array }>>;
-const first = (totals: Total, name: string): number => totals[name]?.values[0] ?? 0;
 
 function errorMetric(
   name: string,
   error: (difference: Tensor) => Tensor,
   finish: (mean: number) => number = (mean) => mean,
 ): Metric {
-  return {
+  return defineMetric({
     name,
     options: {},
     takes: domains,
@@ -35,8 +25,8 @@ function errorMetric(
       const weights = spread(context.weights, errors);
       return { total: sum(mul(errors, weights)), weight: sum(weights) };
     },
-    result: (totals) => finish(first(totals, "total") / (first(totals, "weight") || 1)),
-  };
+    result: (totals) => finish(ratio(figure(totals, "total"), figure(totals, "weight"))),
+  });
 }
 
 /** Mean of the squared error over all numbers. */
@@ -54,26 +44,42 @@ export function meanAbsoluteErrorMetric(): Metric {
   return errorMetric("meanAbsoluteError", abs);
 }
 
-/** Share of the target's variance that is explained: 1 - Σ w (y - ŷ)² / Σ w (y - ȳ)²; 0 for a constant target. */
+/**
+ * Share of the target's variance that is explained: 1 - Σ w (y - ŷ)² / Σ w (y - ȳ)², the mean of it over the last axis of
+ * [batch, ..., outputs]. For a constant target 1 where it is met exactly, else 0.
+ */
 export function r2(): Metric {
-  return {
+  return defineMetric({
     name: "r2",
     options: {},
     takes: domains,
     sums(context) {
-      const truth = targets(context);
-      const weights = spread(context.weights, truth);
+      // In float64: the variance is the difference of two sums, which in float32 has no digits where the mean is large.
+      const truth = cast(targets(context), "float64");
+      const weights = cast(spread(context.weights, truth), "float64");
+      const axes = truth.shape.flatMap((_, axis) => (axis > 0 && axis === truth.rank - 1 ? [] : [axis]));
+      const total = (values: Tensor): Tensor => sum(mul(weights, values), { axes });
       return {
-        error: sum(mul(weights, square(sub(truth, context.yPred)))),
-        squares: sum(mul(weights, square(truth))),
-        total: sum(mul(weights, truth)),
-        weight: sum(weights),
+        error: total(square(sub(truth, cast(context.yPred, "float64")))),
+        squares: total(square(truth)),
+        total: total(truth),
+        weight: sum(weights, { axes }),
       };
     },
     result(totals) {
-      const weight = first(totals, "weight") || 1;
-      const variance = first(totals, "squares") - first(totals, "total") ** 2 / weight;
-      return variance <= 0 ? 0 : 1 - first(totals, "error") / variance;
+      const of = (name: string): Float64Array => totals[name]?.values ?? new Float64Array();
+      const [errors, squares, sums] = [of("error"), of("squares"), of("total")];
+      const parts = Array.from(of("weight"), (weight, i) => {
+        const [error, total] = [errors[i] as number, squares[i] as number];
+        const variance = total - ratio((sums[i] as number) ** 2, weight);
+        // What rounding leaves of a constant target.
+        if (variance <= 1e-14 * total) return error === 0 ? 1 : 0;
+        return 1 - error / variance;
+      });
+      return ratio(
+        parts.reduce((a, b) => a + b, 0),
+        parts.length,
+      );
     },
-  };
+  });
 }

@@ -157,14 +157,26 @@ function nameInputs(inputs: readonly Tensor[]): Map<Tensor, string> {
   return names;
 }
 
-/** Gives values the names the caller wants. An output may be an input or appear twice, so each passes an Identity. */
+/**
+ * Gives values the names the caller wants, where their nodes write them: an Identity would copy all state in every step.
+ * Only an output that is an input or a constant, or appears twice, passes one.
+ */
 function renameOutputs(emit: GraphEmitter, values: readonly string[], names: readonly string[]): void {
+  const written = new Set(emit.nodes.flatMap((node) => node.output));
+  const renamed = new Map<string, string>();
   values.forEach((value, i) => {
     const name = names[i] as string;
-    emit.nodes.push(
-      create(NodeProtoSchema, { opType: "Identity", name: emit.fresh("output"), input: [value], output: [name] }),
-    );
+    if (written.has(value) && !renamed.has(value)) renamed.set(value, name);
+    else
+      emit.nodes.push(
+        create(NodeProtoSchema, { opType: "Identity", name: emit.fresh("output"), input: [value], output: [name] }),
+      );
   });
+  const wanted = (name: string): string => renamed.get(name) ?? name;
+  for (const node of emit.nodes) {
+    node.input = node.input.map(wanted);
+    node.output = node.output.map(wanted);
+  }
 }
 
 function finish(emit: GraphEmitter, inputs: ValueInfoProto[], outputs: ValueInfoProto[]): Uint8Array {

@@ -1,4 +1,4 @@
-import { sameShape } from "../core/shape.ts";
+import { sameShape, sizeOf } from "../core/shape.ts";
 import { constantData, type Node, type Tensor } from "../core/tensor.ts";
 import { mul, neg, sub } from "../ops/arithmetic.ts";
 import { expm1, logSigmoid, mulOrZero, sigmoid, softplus } from "../ops/exponential.ts";
@@ -143,11 +143,26 @@ function quotientOfExponentials(node: Node, made: Source): Tensor | undefined {
     const source = made(numerator);
     if (source === undefined || others.length > 0 || !isTwin(numerator, a, made)) return undefined;
     if (source.op.name === "exp") return softmax(source.inputs[0] as Tensor, { axis });
-    return source.op.name === "softmax" && source.attributes["axis"] === axis ? numerator : undefined;
+    return softmaxAxis(numerator, made) === axis ? numerator : undefined;
   }
   if (below.op.name !== "add" || !(isReciprocal || isScalar(numerator as Tensor, 1))) return undefined;
   const x = (isScalar(a, 1) && operandOf("exp", b, made)) || (isScalar(b, 1) && operandOf("exp", a, made));
   return x ? sigmoid(neg(x)) : undefined;
+}
+
+/** The axis along which a softmax, or one whose elements were only moved, sums to 1. */
+function softmaxAxis(x: Tensor, made: Source): number | undefined {
+  const node = made(x);
+  if (node?.op.name === "softmax") return node.attributes["axis"] as number;
+  const below = node?.inputs[0];
+  if (node === undefined || below === undefined) return undefined;
+  const axis = movers.has(node.op.name) || node.op.name === "identity" ? softmaxAxis(below, made) : undefined;
+  if (axis === undefined || node.op.name === "identity") return axis;
+  if (node.op.name === "transpose") return (node.attributes["permutation"] as number[]).indexOf(axis);
+  if (node.op.name !== "reshape") return undefined; // the others may have taken a part of it
+  const before = sizeOf(below.shape.slice(0, axis));
+  const at = x.shape.findIndex((size, i) => size === below.shape[axis] && sizeOf(x.shape.slice(0, i)) === before);
+  return at < 0 ? undefined : at;
 }
 
 /** What the named op was applied to, if that is what made `x`. */

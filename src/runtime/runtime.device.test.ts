@@ -80,8 +80,8 @@ function byHand() {
 
 test("state goes from step to step", async () => {
   const [got, want] = [await oneByOne(), byHand()];
-  got.losses.forEach((loss, i) => expect(loss).toBeCloseTo(want.losses[i] as number, 5));
-  got.w.forEach((value, i) => expect(value).toBeCloseTo(want.w[i] as number, 5));
+  for (const [i, loss] of got.losses.entries()) expect(loss).toBeCloseTo(want.losses[i] as number, 5);
+  for (const [i, value] of got.w.entries()) expect(value).toBeCloseTo(want.w[i] as number, 5);
 });
 
 test("several steps in one call give the same bits as one by one", async () => {

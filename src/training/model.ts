@@ -152,7 +152,7 @@ export class Model {
    * NonFiniteError when the loss stops being a number (weights are those before that), the signal's reason when aborted
    */
   async fit(data: Data, options: FitOptions = {}): Promise<History> {
-    return fitModel(this.compiled("fit"), toDataset(data, this.network), {
+    return await fitModel(this.compiled("fit"), toDataset(data, this.network), {
       ...options,
       seed: options.seed ?? this.seed,
     });
@@ -160,7 +160,7 @@ export class Model {
 
   /** Loss and metrics over the data, without training. */
   async evaluate(data: Data, options: EvaluateOptions = {}): Promise<Evaluation> {
-    return evaluateModel(this.compiled("evaluate"), toDataset(data, this.network), options);
+    return await evaluateModel(this.compiled("evaluate"), toDataset(data, this.network), options);
   }
 
   /**
@@ -168,7 +168,7 @@ export class Model {
    * @returns by output name, [examples, ...]
    */
   async predictAll(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Values> {
-    return predictModel(this.network, this.weights, toDataset(data, this.network), {
+    return await predictModel(this.network, this.weights, toDataset(data, this.network), {
       device: this.trainer?.device,
       ...options,
     });

@@ -1,7 +1,7 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { ArgumentError, DataError, ShapeError } from "../core/errors.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
-import { constant, input, type Tensor } from "../core/tensor.ts";
+import { constant, input, type Tensor, withDomain } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -99,9 +99,11 @@ function forward(
       }
     }
     const weights = sampleWeight ?? broadcastTo(constant(1, { dtype: network.dtype }), [batchSize]);
+    // A linear last layer does not say what it gives; a loss that takes logits does.
+    const scores = loss?.options["fromLogits"] === true ? withDomain(yPred, "logits") : yPred;
     for (const metric of metrics) {
       const name = termName(plan, output, metric.name);
-      for (const [key, value] of Object.entries(metric.sums({ yTrue: raw, yPred, weights })))
+      for (const [key, value] of Object.entries(metric.sums({ yTrue: raw, yPred: scores, weights })))
         results[resultName.metric(name, key)] = value;
     }
   }

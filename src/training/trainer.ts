@@ -194,12 +194,8 @@ export async function predictModel(
         const [, , ...rest] = value.shape;
         const data = await value.read();
         const size = sizeOf(rest);
-        const whole = (results[name] ??= Value.of(
-          allocate(value.dtype, dataset.size * size),
-          [dataset.size, ...rest],
-          value.dtype,
-        ));
-        (whole.data as Float32Array).set(data as Float32Array, done * size);
+        results[name] ??= Value.of(allocate(value.dtype, dataset.size * size), [dataset.size, ...rest], value.dtype);
+        (results[name].data as Float32Array).set(data as Float32Array, done * size);
       }
       done += chunk.batchSize;
     },

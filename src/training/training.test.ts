@@ -47,7 +47,7 @@ describe("fit", () => {
     expect(history.epochs).toHaveLength(60);
     expect(history.epochs.at(-1)?.loss).toBeLessThan(1e-6);
     const kernel = await numbers(model.weights["dense/kernel"]);
-    [2, -1, 0.5].forEach((want, i) => expect(kernel[i]).toBeCloseTo(want, 3));
+    for (const [i, want] of [2, -1, 0.5].entries()) expect(kernel[i]).toBeCloseTo(want, 3);
   });
 
   test("reports the exact mean over the examples, whatever the batches", async () => {
@@ -126,13 +126,16 @@ describe("fit", () => {
 
   test("callbacks see every epoch and step; early stopping ends training", async () => {
     let steps = 0;
+    const count = (losses: readonly number[]): void => {
+      steps += losses.length;
+    };
     const model = line().compile({ loss: "mse", optimizer: sgd({ learningRate: 1e-30 }) });
     const history = await model.fit(
       { x, y },
       {
         epochs: 10,
         batchSize: 16,
-        callbacks: [earlyStopping({ patience: 2 }), { onSteps: ({ losses }) => void (steps += losses.length) }],
+        callbacks: [earlyStopping({ patience: 2 }), { onSteps: ({ losses }) => count(losses) }],
       },
     );
     expect(history.epochs.length).toBeLessThan(5);
@@ -213,15 +216,15 @@ test("predict, trainOnBatch, summary", async () => {
 });
 
 describe("what goes wrong is said", () => {
-  const fit = (data: Record<string, unknown> | Dataset, model = classifier()): Promise<unknown> =>
+  const train = (data: Record<string, unknown> | Dataset, model = classifier()): Promise<unknown> =>
     model.compile({ loss: "sparseCategoricalCrossentropy" }).fit(data as never, { epochs: 1 });
 
   test.each<[string, () => Promise<unknown>, new (...args: never[]) => Error, RegExp]>([
-    ["label out of range", () => fit({ x, y: labels.map(() => 3) }), DataError, /from 0 to 2, got 3 at example 0/],
-    ["empty data", () => fit({ x: [], y: [] }), DataError, /at least one example|empty/],
-    ["lengths differ", () => fit({ x, y: labels.slice(1) }), DataError, /69|70/],
-    ["inputs of another shape", () => fit({ x: y, y: labels }), ShapeError, /\[3\]/],
-    ["no targets", () => fit({ x }), DataError, /"y"/],
+    ["label out of range", () => train({ x, y: labels.map(() => 3) }), DataError, /from 0 to 2, got 3 at example 0/],
+    ["empty data", () => train({ x: [], y: [] }), DataError, /at least one example|empty/],
+    ["lengths differ", () => train({ x, y: labels.slice(1) }), DataError, /69|70/],
+    ["inputs of another shape", () => train({ x: y, y: labels }), ShapeError, /\[3\]/],
+    ["no targets", () => train({ x }), DataError, /"y"/],
     ["targets of another shape", () => line().compile({ loss: "mse" }).fit({ x, y: x }), ShapeError, /equal shape/],
     ["not compiled", () => line().fit({ x, y }), GraphError, /compile/],
     ["epochs", () => line().compile({ loss: "mse" }).fit({ x, y }, { epochs: 0 }), ArgumentError, /epochs/],

@@ -167,7 +167,7 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
       results.push(await (await callable([...outputs, ...grads], on))(values));
     }
     const [exact, got] = results as [number[][], number[][]];
-    exact.forEach((numbers, i) => expectClose(got[i] as Numbers, numbers, single, `result ${i}`));
+    for (const [i, numbers] of exact.entries()) expectClose(got[i] as Numbers, numbers, single, `result ${i}`);
   });
 
   if (sample.gradient !== undefined)
