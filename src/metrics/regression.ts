@@ -1,8 +1,9 @@
 import type { Domain } from "../core/domain.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { abs, mul, square, sub } from "../ops/arithmetic.ts";
-import { cast, sum } from "../ops/structure.ts";
+import { cast, fullLike, sum } from "../ops/structure.ts";
 import { alignTargets, defineMetric, figure, type Metric, type MetricContext, ratio, spread } from "./metric.ts";
+import { productSum } from "./product-sum.ts";
 
 const domains: readonly Domain[] = ["unknown", "real", "positive", "probabilities", "simplex", "binary", "sign", "box"];
 
@@ -46,7 +47,8 @@ export function meanAbsoluteErrorMetric(): Metric {
 
 /**
  * Share of the target's variance that is explained: 1 - Σ w (y - ŷ)² / Σ w (y - ȳ)², the mean of it over the last axis of
- * [batch, ..., outputs]. For a constant target 1 where it is met exactly, else 0.
+ * [batch, ..., outputs]. For a constant target 1 where it is met exactly, else 0. On WebGPU, which has no
+ * float64, digits are lost where the target's mean is hundreds of times its deviation.
  */
 export function r2(): Metric {
   return defineMetric({
@@ -54,21 +56,20 @@ export function r2(): Metric {
     options: {},
     takes: domains,
     sums(context) {
-      // In float64: the variance is the difference of two sums, which in float32 has no digits where the mean is large.
-      const truth = cast(targets(context), "float64");
-      const weights = cast(spread(context.weights, truth), "float64");
+      const truth = targets(context);
+      const weights = spread(context.weights, truth);
+      const ones = fullLike(truth, 1);
       const axes = truth.shape.flatMap((_, axis) => (axis > 0 && axis === truth.rank - 1 ? [] : [axis]));
-      const total = (values: Tensor): Tensor => sum(mul(weights, values), { axes });
-      return {
-        error: total(square(sub(truth, cast(context.yPred, "float64")))),
-        squares: total(square(truth)),
-        total: total(truth),
-        weight: sum(weights, { axes }),
-      };
+      // In two parts each: the variance is a difference of sums, which in float32 has no digits where the mean is large.
+      const [squares, squaresRest] = productSum([weights, truth, truth], axes);
+      const [total, totalRest] = productSum([weights, truth, ones], axes);
+      const error = sum(mul(weights, square(sub(truth, context.yPred))), { axes });
+      return { error, squares, squaresRest, total, totalRest, weight: sum(weights, { axes }) };
     },
     result(totals) {
       const of = (name: string): Float64Array => totals[name]?.values ?? new Float64Array();
-      const [errors, squares, sums] = [of("error"), of("squares"), of("total")];
+      const both = (name: string): Float64Array => of(name).map((value, i) => value + (of(`${name}Rest`)[i] as number));
+      const [errors, squares, sums] = [of("error"), both("squares"), both("total")];
       const parts = Array.from(of("weight"), (weight, i) => {
         const [error, total] = [errors[i] as number, squares[i] as number];
         const variance = total - ratio((sums[i] as number) ** 2, weight);

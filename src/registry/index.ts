@@ -3,7 +3,7 @@ import type { Alias, LossInfo, LossSpec } from "../losses/spec.ts";
 import type { LossOptions } from "./options.ts";
 import { type LossAliases, specs } from "./specs.gen.ts";
 
-export { type LossOptions, parseLossOptions, rangeText } from "./options.ts";
+export { type LossOptions, parseLossOptions } from "./options.ts";
 
 /** A loss's own name: that of its function and its file. */
 export type CanonicalLossName = keyof typeof specs;

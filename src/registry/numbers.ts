@@ -63,7 +63,7 @@ export function nestNumbers(numbers: ArrayLike<number | bigint>, shape: Shape): 
   const [size, ...inner] = shape;
   if (size === undefined) {
     const number = Number(numbers[0]);
-    return Number.isFinite(number) ? number : (String(number) as JsonNumber);
+    return Number.isFinite(number) ? number + 0 : (String(number) as JsonNumber); // -0 + 0 is 0
   }
   const flat = Array.from(numbers, Number);
   const stride = flat.length / size;

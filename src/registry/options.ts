@@ -37,7 +37,7 @@ function fits(param: Param, value: unknown): boolean {
 }
 
 /** What a param takes: "a number above 0", "a whole number", "true or false", "one of a, b". */
-export function rangeText(param: Param): string {
+function rangeText(param: Param): string {
   if (param.kind === "flag") return "true or false";
   if (param.kind === "choice") return `one of ${param.choices.join(", ")}`;
   const { kind, min, max, above, below } = param;
