@@ -79,7 +79,7 @@ async function checkWork(peer, mine) {
 /** Sizes a competitor's turn: a pass over all batches, or for the very slow fewer steps and one round only. */
 async function warmUp(competitor, { batches }) {
   const { milliseconds } = await competitor.worker.ask("time", { steps: 1, repeats: 1, threads: 2 });
-  const steps = Math.max(1, Math.min(batches, Math.floor(2000 / milliseconds[0])));
+  const steps = Math.max(1, Math.min(batches, Math.floor(800 / milliseconds[0])));
   competitor.turn = { steps: competitor.device === undefined ? steps : batches, repeats: 1 };
   competitor.onlyOnce = milliseconds[0] > 2000;
   if (!competitor.onlyOnce) await competitor.worker.ask("time", { ...competitor.turn, threads: 2 });

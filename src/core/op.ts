@@ -18,6 +18,8 @@ export type Device = "cpu" | "wasm" | "webgpu";
 /** What a lowering is chosen for. */
 export interface Target {
   readonly device: Device;
+  /** For a model that is handed on: the plain operators every runtime knows, rather than forms tuned for this one. */
+  readonly portable?: boolean;
 }
 
 export type OnnxAttribute =

@@ -91,7 +91,7 @@ export function auc({ curve = "roc", thresholds = 500 }: AucOptions = {}): Metri
         if (curve === "roc") area += (ratio(fp - nextFp, no) * ratio(tp + nextTp, yes)) / 2;
         else area += ratio(tp - nextTp, yes) * ratio(tp, tp + fp);
       }
-      return area;
+      return Math.min(1, area);
     },
   });
 }

@@ -63,8 +63,8 @@ function composition(
   return { z, whole, pooled: counts === undefined ? whole : slice(whole, { axes: [2, 3], end: counts }) };
 }
 
-function usesTiles(x: Tensor, weights: Tensor, options: ConvMaxPoolOptions, { device }: Target): boolean {
-  return device !== "webgpu" && x.dtype === "float32" && hasTileForm(x.shape, weights.shape, options);
+function usesTiles(x: Tensor, weights: Tensor, options: ConvMaxPoolOptions, { device, portable }: Target): boolean {
+  return device !== "webgpu" && portable !== true && x.dtype === "float32" && hasTileForm(x.shape, weights.shape, options);
 }
 
 /** Gradients of convMaxPool by x and weights. Which element of a window was largest is constant almost everywhere. */

@@ -262,7 +262,7 @@ export class Model {
         }),
       ),
     );
-    const target = { device: "cpu" } as const;
+    const target = { device: "cpu", portable: true } as const;
     const names = Object.keys(outputs);
     const results = optimise(substitute(Object.values(outputs), weights), target);
     return encode(

@@ -100,13 +100,11 @@ test("probabilities of 0 and 1: nothing when right, infinite when wrong; small o
   const { value, gradient } = await valueAndGradient((p) => binaryCrossentropy(yTrue, p), [0, 1, 0, 1, 1e-6, 1e-30], {
     device,
   });
-  expect(value.slice(0, 4).map((number) => number + 0)).toEqual([
-    0,
-    0,
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-  ]);
-  expect(Math.abs((value[4] as number) - 1e-6)).toBeLessThan(1e-11);
+  expect(value.slice(0, 2).map((number) => number + 0)).toEqual([0, 0]);
+  // WGSL leaves the logarithm of 0 open: software adapters give that of the smallest number.
+  for (const wrong of value.slice(2, 4)) expect(wrong).toBeGreaterThan(device === "webgpu" ? 87 : Number.MAX_VALUE);
+  // WGSL's logarithm may be off by 2^-21 near 1.
+  expect(Math.abs((value[4] as number) - 1e-6)).toBeLessThan(device === "webgpu" ? 2 ** -21 : 1e-11);
   expect(Math.abs((value[5] as number) - 69.0775527898)).toBeLessThan(1e-4);
   expect(gradient.slice(0, 2)).toEqual([1, -1]);
   expect((gradient[5] as number) / -1e30).toBeCloseTo(1, 5);
