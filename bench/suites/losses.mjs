@@ -2,7 +2,8 @@
 import { comparison, difference, enter, fastest, ours, single, takeTurns } from "../lib/competitors.mjs";
 import { timedLosses } from "../lib/losses.mjs";
 
-const tolerance = 1e-4;
+/** A million numbers added up in float32: TensorFlow.js and jax-js are off by 5e-4 (we and PyTorch by 1e-7). */
+const tolerance = 2e-3;
 
 export async function losses({ peers, tiny, rounds = tiny ? 1 : 8, log }) {
   const shape = tiny ? [4, 5] : [1000, 1000];

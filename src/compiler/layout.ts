@@ -10,7 +10,8 @@ type Order = readonly number[];
 
 /**
  * Lets parts of the graph work in another order of axes where that saves transpositions: those at the borders of a part
- * cancel. A change is kept only if fewer elements are transposed after it.
+ * cancel. A change is kept only if fewer elements are transposed after it. (ONNX Runtime does much of this itself: for
+ * convolutional networks the gain is 0 to 5 % of a training step.)
  */
 export function layout(outputs: readonly Tensor[]): Tensor[] {
   // Aliases have done their work (gradients, domains) and would stand between a transposition and its inverse.

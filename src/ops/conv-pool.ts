@@ -10,7 +10,7 @@ import { maxPool } from "./pooling.ts";
 import { requireRank, requireSameDType } from "./support.ts";
 
 // maxPool(conv(x, weights)) as one op. Knowing both, the CPU computes the convolution in the order the pooling reads it,
-// which takes a third of the time of a convolution, a pooling and their three gradients one after the other.
+// which takes about half the time of convolution and pooling one after the other, gradients included.
 
 export interface ConvMaxPoolOptions {
   /** Border of the convolution, [before, after] for height and width. */
