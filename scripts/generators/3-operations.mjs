@@ -1,17 +1,21 @@
-/** docs/operations.md: every operation, what is checked of it and where, from the samples the tests run. */
-import { readSamples } from "../lib/specs.mjs";
+/** docs/operations.md: every operation, what is checked of it and where, from the samples the tests run and their rules. */
+import { readCheckRules, readSamples } from "../lib/specs.mjs";
 
-/** The tolerances of tests/ops/ops.device.test.ts where a sample gives none. */
-const defaults = { float32: 2e-5, float64: 1e-9 };
+const devices = ["cpu", "wasm", "webgpu"];
 
-const gradientKinds = [
-  ["twice", "first and second"],
-  ["once", "first"],
-  ["kink", "at kinks"],
-];
+/** How the table says what a check does; a column lists those that at least one sample of the operation has. */
+const marks = {
+  value: "value",
+  gradient: "1st",
+  secondDerivative: "2nd",
+  float32: "float32",
+  kink: "kinks",
+  refusal: "refusal",
+};
 
 export async function generate(root) {
   const files = await readSamples(root);
+  const { checksOf, tolerances } = await readCheckRules(root);
   const ops = new Set(files.flatMap(({ samples }) => samples.map(({ op }) => op)));
   const count = files.reduce((sum, { samples }) => sum + samples.length, 0);
   const lines = [
@@ -19,46 +23,47 @@ export async function generate(root) {
     "",
     "# Operations",
     "",
-    `${ops.size} operations, checked by ${count} samples. Every sample is run on three devices:`,
+    `${ops.size} operations, checked by ${count} samples. Every sample runs on three devices: *cpu* is ONNX Runtime in Node, *wasm*`,
+    "ONNX Runtime Web in Chromium, *webgpu* the same with its WebGPU provider, in software (SwiftShader). Operators without a",
+    "WebGPU kernel run on the CPU inside ONNX Runtime. WebGPU has no float64, so what is checked there is float32.",
     "",
-    "| device | where it is tested | float32 | float64 |",
-    "|---|---|---|---|",
-    "| cpu | ONNX Runtime in Node | value and gradient against float64 | value, gradients against central differences |",
-    "| wasm | ONNX Runtime Web in Chromium | value and gradient against float64 | value, gradients against central differences |",
-    "| webgpu | ONNX Runtime Web in Chromium, WebGPU in software (SwiftShader) | value and gradient against float64 on wasm | the device has none |",
+    "| check | what it compares | tolerance, relative |",
+    "|---|---|---|",
+    `| value | the value in float64 with an independent formula | ${tolerances.float64} |`,
+    `| 1st | the gradient in float64 with central differences of fourth order | ${tolerances.gradient} |`,
+    `| 2nd | the gradient of a weighted sum of the gradient, likewise | ${tolerances.secondDerivative} |`,
+    `| float32 | value and gradient in float32 with those in float64 | ${tolerances.float32} |`,
+    "| kinks | the gradient at points of its own (kinks, ties, extremes) with the documented one | as float32 |",
+    "| refusal | asking for a gradient is an error that names what to use instead | |",
     "",
-    `Values agree to a relative ${defaults.float64} in float64 and ${defaults.float32} in float32 unless the table says otherwise; gradients agree`,
-    "with differences to 1e-6, second derivatives to 1e-5. Operators without a WebGPU kernel run on the CPU inside ONNX Runtime.",
-    "",
-    "Gradient: *first and second* are compared with central differences; *at kinks*, with the documented value; *none* means that",
-    "asking for one is an error that names what to use instead; *no float input* means there is nothing to differentiate by.",
+    "A sample may state another tolerance with its reason; the last column has them. [kinks.md](kinks.md) lists the gradients at kinks.",
     "",
     ...files.flatMap(({ file, samples }) => [
       `## ${file}`,
       "",
-      "| operation | samples | gradient | tolerance |",
-      "|---|---|---|---|",
-      ...[...groupByOp(samples)].map(([op, own]) => row(op, own)),
+      `| operation | samples | ${devices.join(" | ")} | other tolerances |`,
+      "|---|---|---|---|---|---|",
+      ...[...groupByOp(samples)].map(([op, own]) => row(op, own, checksOf)),
       "",
     ]),
   ];
-  return { "docs/operations.md": `${lines.join("\n")}` };
+  return { "docs/operations.md": lines.join("\n") };
 }
 
-function row(op, samples) {
-  return `| \`${op}\` | ${samples.length} | ${gradientText(samples)} | ${toleranceText(samples)} |`;
-}
-
-function gradientText(samples) {
-  const kinds = new Set(samples.map(({ differentiable }) => differentiable));
-  const checked = gradientKinds.filter(([kind]) => kinds.has(kind) && !(kind === "once" && kinds.has("twice")));
-  if (checked.length > 0) return checked.map(([, text]) => text).join(", ");
-  return kinds.has("none") ? "none" : "no float input";
+function row(op, samples, checksOf) {
+  const cells = devices.map((device) => {
+    const done = new Set(samples.flatMap((sample) => [...checksOf(sample, device)]));
+    return Object.keys(marks)
+      .filter((check) => done.has(check))
+      .map((check) => marks[check])
+      .join(", ");
+  });
+  return `| \`${op}\` | ${samples.length} | ${cells.join(" | ")} | ${toleranceText(samples)} |`;
 }
 
 function toleranceText(samples) {
   const texts = samples.flatMap((sample) =>
-    Object.keys(defaults).flatMap((dtype) =>
+    ["float32", "float64"].flatMap((dtype) =>
       sample[dtype] === undefined
         ? []
         : [`${dtype} ${sample[dtype].tolerance}: ${sample[dtype].reason.replaceAll("|", "\\|")}`],

@@ -64,7 +64,9 @@ function composition(
 }
 
 function usesTiles(x: Tensor, weights: Tensor, options: ConvMaxPoolOptions, { device, portable }: Target): boolean {
-  return device !== "webgpu" && portable !== true && x.dtype === "float32" && hasTileForm(x.shape, weights.shape, options);
+  return (
+    device !== "webgpu" && portable !== true && x.dtype === "float32" && hasTileForm(x.shape, weights.shape, options)
+  );
 }
 
 /** Gradients of convMaxPool by x and weights. Which element of a window was largest is constant almost everywhere. */

@@ -80,7 +80,7 @@ export function resolveLossLike(loss: LossLike, outputWidth: number): ResolvedLo
       got: describe(loss),
     });
   const { name, reduction = "mean", ...options } = given;
-  const found = resolveLoss(/^(ce|cross_?entropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
+  const found = resolveLoss(/^(ce|crossentropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
   const parsed = parseLossOptions(found.name, found.info, { ...found.options, ...options });
   return {
     name: found.name,

@@ -8,7 +8,7 @@ import { constant, input, type Tensor } from "../../src/core/tensor.ts";
 import { add, mul } from "../../src/ops/arithmetic.ts";
 import { cast, sum } from "../../src/ops/structure.ts";
 import { compileFunction } from "../../src/runtime/evaluate.ts";
-import { drawValues, type OpSample } from "./sample.ts";
+import { checksOf, drawValues, type OpSample, tolerances } from "./sample.ts";
 import { samples } from "./samples.ts";
 
 const device = inject("device");
@@ -100,11 +100,11 @@ const title = (sample: OpSample): string => (sample.label === undefined ? sample
 
 describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (_, sample) => {
   const values = sample.inputs.map((given, i) => drawValues(given, 11 + i));
-  const single = sample.float32?.tolerance ?? 2e-5;
-  const double = sample.float64?.tolerance ?? 1e-9;
+  const single = sample.float32?.tolerance ?? tolerances.float32;
+  const double = sample.float64?.tolerance ?? tolerances.float64;
+  const checks = checksOf(sample, device);
 
-  // On WebGPU the float64 checks would only repeat those on wasm, so they are not listed there.
-  if (device !== "webgpu")
+  if (checks.has("value"))
     test("float64 value", async () => {
       const { outputs } = trace(sample, "float64");
       const got = await (await callable(outputs, exactDevice))(values);
@@ -112,7 +112,7 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
       for (const output of got) expect(output.length).toBeGreaterThan(0);
     });
 
-  if (device !== "webgpu" && ["once", "twice"].includes(sample.differentiable))
+  if (checks.has("gradient"))
     test("float64 gradient", async () => {
       const { inputs, floats, objective } = trace(sample, "float64");
       const wanted = floats.map((i) => inputs[i] as Tensor);
@@ -121,11 +121,11 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
       const g = await (await callable(grads, exactDevice))(values);
       for (const [k, position] of floats.entries()) {
         const numeric = await differences(async (v) => ((await f(v))[0] as Numbers)[0] as number, values, position);
-        expectClose(g[k] as Numbers, numeric, 1e-6, `gradient by x${position}`, 1e-9);
+        expectClose(g[k] as Numbers, numeric, tolerances.gradient, `gradient by x${position}`, 1e-9);
       }
     });
 
-  if (device !== "webgpu" && sample.differentiable === "twice")
+  if (checks.has("secondDerivative"))
     test("float64 second derivative", async () => {
       const { inputs, floats, objective } = trace(sample, "float64");
       const wanted = floats.map((i) => inputs[i] as Tensor);
@@ -149,7 +149,7 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
       const g = await (await callable(second, exactDevice))(values);
       for (const [k, position] of floats.entries()) {
         const numeric = await differences(async (v) => ((await f(v))[0] as Numbers)[0] as number, values, position);
-        expectClose(g[k] as Numbers, numeric, 1e-5, `second derivative by x${position}`, 1e-8);
+        expectClose(g[k] as Numbers, numeric, tolerances.secondDerivative, `second derivative by x${position}`, 1e-8);
       }
     });
 
@@ -170,7 +170,7 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
     for (const [i, numbers] of exact.entries()) expectClose(got[i] as Numbers, numbers, single, `result ${i}`);
   });
 
-  if (sample.gradient !== undefined)
+  if (checks.has("kink"))
     test("gradient at the kink", async () => {
       const { inputs, outputs } = trace(sample, "float32");
       const total = outputs.map((y) => sum(y)).reduce((a, b) => add(a, b));
@@ -178,7 +178,7 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
       expectClose(got[0] as Numbers, sample.gradient as Numbers, single, "gradient");
     });
 
-  if (sample.differentiable === "none")
+  if (checks.has("refusal"))
     test("has no gradient and says so", () => {
       const { inputs, floats, outputs } = trace(sample, "float32");
       const y = cast(outputs[0] as Tensor, "float32");

@@ -40,6 +40,29 @@ export interface OpSample {
   readonly float64?: { readonly tolerance: number; readonly reason: string };
 }
 
+/** Relative tolerances of the checks, where a sample gives none: values by dtype, derivatives against central differences. */
+export const tolerances = { float64: 1e-9, float32: 2e-5, gradient: 1e-6, secondDerivative: 1e-5 } as const;
+
+/** `float32` compares value and gradient with float64's; `refusal`: asking for a gradient is an error. */
+export type Check = "value" | "gradient" | "secondDerivative" | "float32" | "kink" | "refusal";
+
+/** What is checked of a sample on a device. */
+export function checksOf(
+  { differentiable, gradient }: OpSample,
+  device: "cpu" | "wasm" | "webgpu",
+): ReadonlySet<Check> {
+  const smooth = differentiable === "twice";
+  const rules: Readonly<Record<Check, boolean>> = {
+    value: device !== "webgpu", // which has no float64: there it would only repeat the check on wasm
+    gradient: device !== "webgpu" && (smooth || differentiable === "once"),
+    secondDerivative: device !== "webgpu" && smooth,
+    float32: true,
+    kink: gradient !== undefined,
+    refusal: differentiable === "none",
+  };
+  return new Set((Object.keys(rules) as Check[]).filter((check) => rules[check]));
+}
+
 /** Draws the numbers of an input; the same for the same sample on every device. */
 export function drawValues(input: SampleInput, seed: number): number[] {
   const { values = "normal", shape } = input;

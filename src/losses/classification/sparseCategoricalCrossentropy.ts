@@ -1,9 +1,11 @@
+import { normalizeAxis } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { squeeze } from "../../ops/axes.ts";
 import { notEqual } from "../../ops/compare.ts";
 import { gatherElements } from "../../ops/gather.ts";
 import { mean } from "../../ops/reduce.ts";
+import { reshape } from "../../ops/structure.ts";
 import { alignLabels, classAxis, weightedLog } from "../classes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -43,7 +45,14 @@ export function sparseCategoricalCrossentropy(
 
 const spec: LossSpec<SparseCategoricalCrossentropyOptions> = {
   fn: sparseCategoricalCrossentropy,
-  mask: (yTrue, _, { ignoreClass } = {}) => (ignoreClass === undefined ? undefined : notEqual(yTrue, ignoreClass)),
+  mask: (yTrue, yPred, { ignoreClass, axis = -1 } = {}) => {
+    if (ignoreClass === undefined) return undefined;
+    const at = normalizeAxis("sparseCategoricalCrossentropy", axis, yPred.rank);
+    return reshape(
+      notEqual(yTrue, ignoreClass),
+      yPred.shape.filter((_, i) => i !== at), // labels may have an axis of size 1 in the place of the classes
+    );
+  },
   aliases: [
     "scce",
     { name: "CrossEntropyLoss", options: { fromLogits: true, ignoreClass: -100, axis: 1 } },

@@ -4,13 +4,13 @@ import { DataError, FileError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { resolveOptimizer } from "../../optimizers/index.ts";
 import { cosineDecay } from "../../optimizers/schedules.ts";
-import { resolveLoss } from "../../registry/index.ts";
 import { Value } from "../../runtime/value.ts";
 import { JsonLines, prepareFolder, runFiles, writeAtomically } from "../files/node/run-folder.ts";
 import { decodeSafetensors, encodeSafetensors } from "../files/safetensors.ts";
 import type { Callback, EpochRecord, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
+import { type NamedLoss, resolveLossLike } from "../terms.ts";
 import { version } from "../version.ts";
 import { checkConfig, loadData, loadModel, type RunConfig, readConfig, type SavedConfig } from "./config.ts";
 import { collectNorms, costlyMistakes, writeReport } from "./run-report.ts";
@@ -45,7 +45,7 @@ export interface RunResult {
  */
 export async function trainRun(config: RunConfig, out: string, options: RunOptions = {}): Promise<RunResult> {
   checkConfig(config);
-  const head = headFor(config.loss.name);
+  const head = headFor(config.loss);
   const { train, test } = await loadData(config.data, config.seed, options.imageSize);
   const label = train.fields["y"];
   const image = train.fields["x"];
@@ -123,8 +123,9 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
 }
 
 /** What the last layer should give for a loss: read from what the loss says it takes. */
-function headFor(loss: string): NetworkTask["head"] {
-  const info = resolveLoss(loss).info;
+function headFor(loss: NamedLoss): NetworkTask["head"] {
+  const { info, options } = resolveLossLike(loss, 2);
+  if (info === undefined || options["fromLogits"] === true) return "linear";
   const target = info.inputs[0]?.domain;
   const takes = [info.inputs[1]?.domain ?? "real"].flat();
   if (!takes.includes("probabilities")) return takes.includes("real") ? "softmax" : "linear";
@@ -179,7 +180,7 @@ export async function loadRun(folder: string): Promise<{ readonly model: Model; 
   const task: NetworkTask = {
     inputShape: config.inputShape,
     classes: config.classNames.length,
-    head: headFor(config.loss.name),
+    head: headFor(config.loss),
     seed: config.seed,
   };
   const model = await loadModel(config.model, task);
