@@ -29,10 +29,10 @@ export async function generate(root) {
     "",
     "| check | what it compares | tolerance, relative |",
     "|---|---|---|",
-    `| value | the value in float64 with an independent formula | ${tolerances.float64} |`,
-    `| 1st | the gradient in float64 with central differences of fourth order | ${tolerances.gradient} |`,
-    `| 2nd | the gradient of a weighted sum of the gradient, likewise | ${tolerances.secondDerivative} |`,
-    `| float32 | value and gradient in float32 with those in float64 | ${tolerances.float32} |`,
+    `| value | the value in float64 with an independent formula | ${exponential(tolerances.float64)} |`,
+    `| 1st | the gradient in float64 with central differences of fourth order | ${exponential(tolerances.gradient)} |`,
+    `| 2nd | the gradient of a weighted sum of the gradient, likewise | ${exponential(tolerances.secondDerivative)} |`,
+    `| float32 | value and gradient in float32 with those in float64 | ${exponential(tolerances.float32)} |`,
     "| kinks | the gradient at points of its own (kinks, ties, extremes) with the documented one | as float32 |",
     "| refusal | asking for a gradient is an error that names what to use instead | |",
     "",
@@ -61,12 +61,16 @@ function row(op, samples, checksOf) {
   return `| \`${op}\` | ${samples.length} | ${cells.join(" | ")} | ${toleranceText(samples)} |`;
 }
 
+function exponential(tolerance) {
+  return tolerance.toExponential();
+}
+
 function toleranceText(samples) {
   const texts = samples.flatMap((sample) =>
     ["float32", "float64"].flatMap((dtype) =>
       sample[dtype] === undefined
         ? []
-        : [`${dtype} ${sample[dtype].tolerance}: ${sample[dtype].reason.replaceAll("|", "\\|")}`],
+        : [`${dtype} ${exponential(sample[dtype].tolerance)}: ${sample[dtype].reason.replaceAll("|", "\\|")}`],
     ),
   );
   return [...new Set(texts)].join("; ");

@@ -39,6 +39,6 @@ export async function readSamples(root) {
 }
 
 /** The rules of tests/ops/ops.device.test.ts: `{ checksOf, tolerances }`. */
-export async function readCheckRules(root) {
+export function readCheckRules(root) {
   return jiti.import(join(root, "tests/ops/sample.ts"));
 }

@@ -17,20 +17,21 @@ const commands = [trainCommand, evaluateCommand, predictCommand, lossesCommand, 
 /** Bad usage: what a person typed, not what happened while working. */
 const usageCode = 2;
 
-/** The command line. @returns the exit code: 0, 1 when something failed, 2 on bad usage */
+const examples = `
+Examples:
+  lossmith train --data mnist --epochs 2 --out runs/first
+  lossmith evaluate runs/first
+  lossmith predict runs/first digit.png
+  lossmith show huber
+
+Exit codes: 0 done, 1 something failed, 2 not understood, 130 stopped with Ctrl-C.`;
+
+/** The command line. @returns the exit code: 0, 1 when something failed, 2 on bad usage, 130 when interrupted */
 export async function main(argv: readonly string[]): Promise<number> {
-  const program = new Command("lossmith")
-    .description("Train networks with any loss function, and look the losses up.")
-    .version(version, "-V, --version")
-    .showHelpAfterError("(lossmith --help lists the commands; lossmith COMMAND --help their options)")
-    .exitOverride();
   let code = 0;
-  for (const add of commands)
-    add(program, (result) => {
-      code = result;
-    });
-  // Every command reports its own usage errors through the same door.
-  for (const command of program.commands) command.exitOverride();
+  const program = makeProgram((result) => {
+    code = result;
+  });
   try {
     if (argv.length === 0) {
       program.outputHelp();
@@ -48,21 +49,41 @@ export async function main(argv: readonly string[]): Promise<number> {
       console.error(`lossmith: ${error.message} [${error.code}]`);
       return 1;
     }
-    if (error instanceof Error && error.name === "AbortError") {
-      console.error("lossmith: stopped");
-      return 130;
-    }
     console.error(error);
     return 1;
   }
 }
 
+function makeProgram(done: (code: number) => void): Command {
+  const program = new Command("lossmith")
+    .description("Train networks with any loss function, and look the losses up.")
+    .usage("COMMAND [options]")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help; lossmith COMMAND --help: that of a command")
+    .addHelpText("after", examples)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "lossmith: ")) })
+    .exitOverride();
+  for (const add of commands) add(program, done);
+  const names = program.commands.map((command) => command.name());
+  program.showHelpAfterError(`commands: ${names.join(", ")}; lossmith --help explains them`);
+  for (const command of program.commands) {
+    const options = command.options.map(({ long }) => long).join(", ");
+    const list = options === "" ? "no options" : `options: ${options}`;
+    command
+      .helpOption("-h, --help", "print this help")
+      .exitOverride()
+      .showHelpAfterError(`${list}; lossmith ${command.name()} --help explains them`);
+  }
+  return program;
+}
+
 const entry = process.argv[1];
 if (entry !== undefined && realpathSync(entry) === fileURLToPath(import.meta.url)) {
   // A reader that closes the pipe early (head) is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
   process.exitCode = await main(process.argv.slice(2));
 }

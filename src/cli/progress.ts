@@ -1,26 +1,36 @@
 import { join } from "node:path";
-import { progress } from "@clack/prompts";
+import { clearLine, cursorTo } from "node:readline";
 import pc from "picocolors";
+import { resolveMetric } from "../metrics/index.ts";
 import type { Callback, EpochRecord } from "../training/fit.ts";
 import type { RunConfig } from "../training/node/config.ts";
 import type { RunOptions, RunResult } from "../training/node/run.ts";
+import { type Evaluation, Totals } from "../training/totals.ts";
 
 export interface TrainingProgress {
   readonly start: NonNullable<RunOptions["onStart"]>;
   readonly callback: Callback;
   finish(result: RunResult): void;
+  /** Where training was when it ended early: "in epoch 2 after 30 of 469 steps". */
+  place(): string;
+  /** Takes an unfinished bar away. */
   close(): void;
 }
 
 const number = new Intl.NumberFormat("en");
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+const barWidth = 24;
 
-/** What a training shows while it runs: a bar per epoch on a terminal, else a plain line per epoch. Goes to stderr with `--json`. */
-export function trainingProgress(config: RunConfig, { plain }: { readonly plain: boolean }): TrainingProgress {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+/** What a training shows while it runs: a line per epoch, and on a terminal a bar while the epoch lasts. */
+export function trainingProgress(config: RunConfig, output: NodeJS.WriteStream): TrainingProgress {
+  const say = (text: string): void => void output.write(`${text}\n`);
+  const bar = new Bar(output);
+  // Sums of the epoch so far, as the model's own figures are made.
+  const shown = { outputs: [{ output: "y", target: "y", loss: undefined, lossWeight: 1, metrics: [accuracy()] }] };
+  let totals = new Totals();
   let size = 0;
-  let bar: ReturnType<typeof progress> | undefined;
   let epochStarted = 0;
+  let place = "before the first step";
   return {
     start({ model, train, test }) {
       size = train.size;
@@ -33,25 +43,31 @@ export function trainingProgress(config: RunConfig, { plain }: { readonly plain:
     callback: {
       onEpochBegin(epoch) {
         epochStarted = performance.now();
-        if (plain) return;
-        bar = progress({ max: Math.ceil(size / config.batchSize), style: "block", output: process.stderr });
-        bar.start(`epoch ${epoch}/${config.epochs}`);
+        totals = new Totals();
+        bar.draw(0, `epoch ${epoch}/${config.epochs}  preparing`);
       },
-      onSteps({ epoch, step, steps, losses }) {
-        if (bar === undefined) return;
+      async onSteps({ epoch, step, steps, losses, outputs }) {
+        place = `in epoch ${epoch} after ${step} of ${steps} steps`;
+        if (!bar.isShown) return;
+        const full = step === steps && size % config.batchSize > 0 ? size % config.batchSize : config.batchSize;
+        await totals.add(outputs, losses.length, full);
         const seconds = (performance.now() - epochStarted) / 1000;
-        const rate = (step * config.batchSize) / seconds;
-        const left = (seconds / step) * (steps - step);
-        bar.advance(
-          losses.length,
-          `epoch ${epoch}/${config.epochs}  loss ${losses.at(-1)?.toFixed(4)}  ${number.format(Math.round(rate))} samples/s  ${left.toFixed(0)} s left`,
+        const rate = Math.min(size, step * config.batchSize) / seconds;
+        const left = (seconds / step) * (steps - step + steps * (config.epochs - epoch));
+        bar.draw(
+          step / steps,
+          [
+            `epoch ${epoch}/${config.epochs}`,
+            ...figures(totals.evaluation(shown)),
+            `${number.format(Math.round(rate))} samples/s`,
+            `${duration(left)} left`,
+          ].join("  "),
         );
       },
       onEpochEnd(record) {
-        const line = epochLine(record, config.epochs, size);
-        if (bar === undefined) say(line);
-        else bar.stop(line);
-        bar = undefined;
+        place = `after epoch ${record.epoch} of ${config.epochs}`;
+        bar.clear();
+        say(epochLine(record, config.epochs, size));
       },
     },
     finish({ testAccuracy, testLoss, secondsTraining, stepMillisecondsMedian, out }) {
@@ -60,21 +76,61 @@ export function trainingProgress(config: RunConfig, { plain }: { readonly plain:
       );
       say(`report: ${pc.cyan(join(out, "report.html"))}`);
     },
-    close() {
-      bar?.stop("stopped");
-    },
+    place: () => place,
+    close: () => bar.clear(),
   };
 }
 
-function epochLine({ epoch, loss, metrics, validation, seconds }: EpochRecord, epochs: number, size: number): string {
-  const parts = [
+/** One line that is drawn over; nothing where the output is no terminal. Leaves the keyboard, and so Ctrl-C, alone. */
+class Bar {
+  readonly isShown: boolean;
+  private readonly output: NodeJS.WriteStream;
+
+  constructor(output: NodeJS.WriteStream) {
+    this.output = output;
+    this.isShown = output.isTTY === true && process.env["TERM"] !== "dumb";
+  }
+
+  draw(share: number, text: string): void {
+    if (!this.isShown) return;
+    const done = Math.round(share * barWidth);
+    const columns = this.output.columns || 80;
+    const room = columns - 1 - barWidth - 1;
+    this.clear();
+    // A line that wraps could not be drawn over.
+    if (room < text.length) this.output.write(text.slice(0, columns - 1));
+    else this.output.write(`${pc.cyan("█".repeat(done))}${pc.dim("░".repeat(barWidth - done))} ${text}`);
+  }
+
+  clear(): void {
+    if (!this.isShown) return;
+    cursorTo(this.output, 0);
+    clearLine(this.output, 0);
+  }
+}
+
+function accuracy(): ReturnType<typeof resolveMetric> {
+  return resolveMetric("accuracy");
+}
+
+function figures({ loss, metrics }: Pick<Evaluation, "loss" | "metrics">, prefix = ""): string[] {
+  return Object.entries({ loss, ...metrics }).map(([name, value]) => `${prefix}${name} ${value.toFixed(4)}`);
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function epochLine(record: EpochRecord, epochs: number, size: number): string {
+  const { epoch, validation, seconds } = record;
+  return [
     `epoch ${epoch}/${epochs}`,
-    `loss ${loss.toFixed(4)}`,
-    ...Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`),
-    ...(validation === undefined ? [] : [`test loss ${validation.loss.toFixed(4)}`]),
-    ...Object.entries(validation?.metrics ?? {}).map(([name, value]) => `test ${name} ${value.toFixed(4)}`),
+    ...figures(record),
+    ...(validation === undefined ? [] : figures(validation, "test ")),
     `${seconds.toFixed(1)} s`,
     `${number.format(Math.round(size / seconds))} samples/s`,
-  ];
-  return parts.join("  ");
+  ].join("  ");
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, NameError } from "../core/errors.ts";
+import { ArgumentError, NameError, unknownName } from "../core/errors.ts";
+import { lossNames } from "../registry/index.ts";
 
 /** What a person typed cannot be understood: exit code 2. */
 export class UsageError extends Error {
@@ -10,10 +11,18 @@ export function asUsage<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof NameError || error instanceof ArgumentError)
-      throw new UsageError(error.message, { cause: error });
+    if (error instanceof NameError) throw new UsageError(unknownText(error), { cause: error });
+    if (error instanceof ArgumentError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** An unknown name as one reads it on a terminal: what is near first, then the list. */
+function unknownText({ where, problem: { got, expected, fix } }: NameError): string {
+  const known = expected.replace(/^one of /, "");
+  const list =
+    where === "loss" ? `${lossNames().join(", ")}; lossmith show NAME tells a loss's other names` : known || "none";
+  return `unknown ${where} ${got}${fix === undefined ? "" : `; ${fix}`}\nknown: ${list}`;
 }
 
 /** A number option. */
@@ -24,7 +33,7 @@ export function numberOption(
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
     const ok =
-      Number.isFinite(value) && (!integer || Number.isInteger(value)) && (above === undefined || value > above);
+      Number.isFinite(value) && (!integer || Number.isSafeInteger(value)) && (above === undefined || value > above);
     const kind = `${integer ? "a whole number" : "a number"}${above === undefined ? "" : ` above ${above}`}`;
     if (!ok) throw new UsageError(`--${name}: expected ${kind}, got "${text}"`);
     return value;
@@ -35,7 +44,9 @@ export function numberOption(
 export function choiceOption<T extends string>(name: string, choices: readonly T[]): (text: string) => T {
   return (text) => {
     if (!choices.includes(text as T))
-      throw new UsageError(`--${name}: expected one of ${choices.join(", ")}, got "${text}"`);
+      asUsage(() => {
+        throw unknownName(`--${name}`, text, choices);
+      });
     return text as T;
   };
 }
@@ -44,7 +55,7 @@ export function choiceOption<T extends string>(name: string, choices: readonly T
 export function pairOption(name: string): (text: string, before?: Record<string, unknown>) => Record<string, unknown> {
   return (text, before = {}) => {
     const at = text.indexOf("=");
-    if (at <= 0) throw new UsageError(`--${name}: expected key=value, got "${text}"`);
+    if (at <= 0) throw new UsageError(`--${name}: expected key=value, such as delta=0.5, got "${text}"`);
     const [key, value] = [text.slice(0, at), text.slice(at + 1)];
     return { ...before, [key]: plainValue(value) };
   };

@@ -16,7 +16,10 @@ export interface Pass {
  * rounding); nodes nothing needs any more are gone after any of them, since a graph is what its outputs reach.
  */
 export const passes: readonly Pass[] = [
-  ...Object.entries(forwardRewritings).map(([name, run]) => ({ name, run: (outputs: readonly Tensor[]) => run(outputs) })),
+  ...Object.entries(forwardRewritings).map(([name, run]) => ({
+    name,
+    run: (outputs: readonly Tensor[]) => run(outputs),
+  })),
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
   { name: "choose lowerings", run: lower },

@@ -143,6 +143,14 @@ describe.each(cases)("$title", ({ name, info, options }) => {
     }
   });
 
+  test("an example's weight counts for each of its positions", async () => {
+    const deep = drawData(info, options, { between: [2] });
+    const { value } = await runLoss(info, options, deep, { ...single, reduction: "none" });
+    const got = await runLoss(info, options, deep, { ...single, reduction: "none", weight: weights });
+    const want = value.map((each, i) => each * (weights[Math.floor(i / 2)] as number));
+    expectClose(got.value, want, 2e-6, "weighted");
+  });
+
   test("a weight of 0 is a row dropped", async () => {
     const ones = [1, 1, 0, 1, 1];
     for (const reduction of ["sum", "meanOverWeights"] as const) {

@@ -79,8 +79,14 @@ function ortType(dtype: DType): never {
 }
 
 /** The error ONNX Runtime gave when it refused a graph, as ours. */
-export function loadFailure(device: Device, error: unknown): GraphError {
+export function loadFailure(device: Device, error: unknown): GraphError | DeviceError {
   const text = error instanceof Error ? error.message : String(error);
+  if (device === "webgpu" && /adapter/i.test(text))
+    return new DeviceError(
+      "webgpu",
+      { expected: "a graphics adapter", got: "none on this machine", fix: "use the device cpu or wasm" },
+      { cause: error },
+    );
   return new GraphError(
     "load",
     { expected: `a graph that ONNX Runtime takes on ${device}`, got: text.trim() },

@@ -108,8 +108,7 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
     test("float64 value", async () => {
       const { outputs } = trace(sample, "float64");
       const got = await (await callable(outputs, exactDevice))(values);
-      if (sample.expected !== undefined) expectClose(got[0] as Numbers, sample.expected(...values), double, "value");
-      for (const output of got) expect(output.length).toBeGreaterThan(0);
+      expectClose(got[0] as Numbers, sample.expected?.(...values) ?? [], double, "value");
     });
 
   if (checks.has("gradient"))
@@ -167,7 +166,10 @@ describe.each(samples.map((sample) => [title(sample), sample] as const))("%s", (
       results.push(await (await callable([...outputs, ...grads], on))(values));
     }
     const [exact, got] = results as [number[][], number[][]];
-    for (const [i, numbers] of exact.entries()) expectClose(got[i] as Numbers, numbers, single, `result ${i}`);
+    for (const [i, numbers] of exact.entries()) {
+      expect(numbers.length).toBeGreaterThan(0);
+      expectClose(got[i] as Numbers, numbers, single, `result ${i}`);
+    }
   });
 
   if (checks.has("kink"))

@@ -5,16 +5,23 @@ import { FileError } from "../../core/errors.ts";
 import { evaluateCase, parseCases } from "../../registry/eval.ts";
 import type { Done } from "../command.ts";
 
+const format = `
+A case:
+  {"id": 1, "loss": "huber", "inputs": {"yTrue": [0, 1], "yPred": [0.5, 3]}}
+  and, where wanted, "params": {"delta": 2}, "sampleWeight": [1, 2], "dtype": "float64" or "float32",
+  "reduction": "mean", "sum", "none" or "meanOverWeights"
+An answer:
+  {"id", "value", "gradients": {"yPred"}, "dtype"} or {"id", "error": {"code", "message"}}`;
+
 /** lossmith eval */
 export function evalCommand(program: Command, done: Done): void {
   program
     .command("eval")
     .summary("values and gradients of losses for given inputs")
     .description(
-      "Read cases (a JSON array, or JSON lines) from a file or standard input and write one line of JSON for each, in order.\n" +
-        'A case: {"id", "loss", "params", "inputs": {"yTrue", "yPred"}, "sampleWeight", "reduction", "dtype"}.\n' +
-        'An answer: {"id", "value", "gradients", "dtype"} or {"id", "error": {"code", "message"}}; exit code 1 if any case failed.',
+      "Read cases (a JSON array, or JSON lines) from a file or standard input and write one line of JSON for each, in order. The exit code is 1 if any case failed; the others are answered.",
     )
+    .addHelpText("after", format)
     .argument("[file]", "file of cases; default: standard input")
     .action(async (file: string | undefined) => {
       let failed = false;
@@ -28,6 +35,10 @@ export function evalCommand(program: Command, done: Done): void {
 }
 
 async function read(file: string | undefined): Promise<string> {
+  if ((file === undefined || file === "-") && process.stdin.isTTY)
+    console.error(
+      "lossmith: reading cases from the keyboard; end them with Ctrl-D (lossmith eval --help has an example)",
+    );
   try {
     return file === undefined || file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   } catch (cause) {

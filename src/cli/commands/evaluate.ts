@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { loadData } from "../../training/node/config.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { checkDataName, loadData, type SavedConfig } from "../../training/node/config.ts";
 import { loadRun } from "../../training/node/run.ts";
 import type { Done } from "../command.ts";
-import { choiceOption } from "../usage.ts";
+import { asUsage, choiceOption } from "../usage.ts";
 
 /** lossmith evaluate */
 export function evaluateCommand(program: Command, done: Done): void {
@@ -11,12 +12,20 @@ export function evaluateCommand(program: Command, done: Done): void {
     .summary("loss and metrics of a trained run on data")
     .description("Evaluate the model of a run folder on the test part of a data set.")
     .argument("<run>", "folder written by lossmith train")
-    .option("--data <name|dir>", "mnist, fashion-mnist or a folder of images; default: what the run was trained on")
-    .option("--part <name>", "test or train", choiceOption("part", ["test", "train"]), "test")
+    .option("--data <name|dir>", "mnist, fashion-mnist or a folder of images (default: what the run was trained on)")
+    .option(
+      "--part <name>",
+      "test or train: a fifth of a folder's images is for testing",
+      choiceOption("part", ["test", "train"]),
+      "test",
+    )
     .option("--json", "print one line of JSON")
+    .addHelpText("after", "\nExample:\n  lossmith evaluate runs/first")
     .action(async (folder: string, flags: { data?: string; part: "test" | "train"; json?: boolean }) => {
+      const { data: name } = flags;
+      if (name !== undefined) asUsage(() => checkDataName({ data: name }));
       const { model, config } = await loadRun(folder);
-      const data = await loadData(flags.data ?? config.data, config.seed, config.inputShape.at(-1));
+      const data = await loadTask(flags.data ?? config.data, config);
       const { loss, metrics } = await model.evaluate(data[flags.part]);
       if (flags.json) console.log(JSON.stringify({ loss, ...metrics, examples: data[flags.part].size, run: folder }));
       else {
@@ -26,4 +35,17 @@ export function evaluateCommand(program: Command, done: Done): void {
       }
       done(0);
     });
+}
+
+/** Data as the run read it: images of a folder are brought to the size and channels of its input. */
+function loadTask(
+  data: string,
+  { seed, inputShape }: SavedConfig,
+): Promise<{ readonly train: Dataset; readonly test: Dataset }> {
+  const [channels, height, width] = inputShape;
+  return loadData(data, {
+    seed,
+    ...(height === undefined || width === undefined ? {} : { imageSize: [height, width] as const }),
+    channels: channels === 1 ? 1 : 3,
+  });
 }

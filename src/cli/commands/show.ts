@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import pc from "picocolors";
 import plot from "simple-ascii-chart";
 import type { LossInfo, Param } from "../../losses/spec.ts";
-import { resolveLoss } from "../../registry/index.ts";
+import { parseLossOptions, resolveLoss } from "../../registry/index.ts";
 import { curve } from "../../registry/sample-plot.ts";
 import type { Done } from "../command.ts";
 import { asUsage, pairOption } from "../usage.ts";
@@ -21,8 +21,9 @@ export function showCommand(program: Command, done: Done): void {
     )
     .action(async (name: string, flags: { lossOption?: Record<string, unknown> }) => {
       const { name: canonical, info, options } = asUsage(() => resolveLoss(name));
+      const given = asUsage(() => parseLossOptions(canonical, info, { ...options, ...flags.lossOption }));
       console.log(describeLoss(canonical, info));
-      const points = await curve(canonical, info, { ...options, ...flags.lossOption });
+      const points = await curve(canonical, info, given);
       if (points !== undefined) console.log(drawCurves(points));
       done(0);
     });

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { resolveOptimizer } from "../../optimizers/index.ts";
-import type { RunConfig } from "../../training/node/config.ts";
+import { checkDataName, checkModelName, type RunConfig } from "../../training/node/config.ts";
 import { trainRun } from "../../training/node/run.ts";
 import { resolveLossLike } from "../../training/terms.ts";
 import type { Done } from "../command.ts";
 import { trainingProgress } from "../progress.ts";
-import { asUsage, choiceOption, numberOption, pairOption } from "../usage.ts";
+import { asUsage, choiceOption, numberOption, pairOption, UsageError } from "../usage.ts";
 
 interface TrainFlags {
   data: string;
@@ -20,10 +20,22 @@ interface TrainFlags {
   seed: number;
   device: "cpu" | "wasm" | "webgpu";
   imageSize?: number;
-  out: string;
+  channels?: "1" | "3";
+  out?: string;
   force?: boolean;
   json?: boolean;
 }
+
+const examples = `
+Examples:
+  lossmith train --out runs/first
+  lossmith train --data photos --image-size 64 --loss huber --loss-option delta=0.5 --out runs/photos
+  lossmith train --model net.ts --epochs 2 --device wasm --out runs/own
+
+A model file's default export makes a model from what it has to fit:
+  import { dense, flatten, sequential, type NetworkTask } from "lossmith";
+  export default ({ inputShape, classes, head, seed }: NetworkTask) =>
+    sequential([flatten(), dense(classes, { activation: head })], { inputShape, seed });`;
 
 /** lossmith train */
 export function trainCommand(program: Command, done: Done): void {
@@ -31,14 +43,29 @@ export function trainCommand(program: Command, done: Done): void {
     .command("train")
     .summary("train a classifier and write its folder")
     .description(
-      "Train a classifier and write a folder with its settings (config.json), figures (metrics.jsonl),\n" +
-        "inference model (model.onnx), weights (weights.safetensors) and a page about it (report.html).",
+      "Train a classifier and write a folder with its settings (config.json), figures (metrics.jsonl), inference model (model.onnx), weights (weights.safetensors) and a page about it (report.html). Ctrl-C stops it and keeps the weights.",
     )
+    .option("--out <dir>", "folder to write (required); must be new or empty")
+    .option("--force", "replace the files of an earlier run in that folder")
     .option("--data <name|dir>", "mnist, fashion-mnist, or a folder with one sub-folder of images per class", "mnist")
-    .option("--model <name|file>", "convnet, mlp, or a file whose default export makes a model from a task", "convnet")
-    .option("--loss <name>", "a loss, by any of its names (lossmith losses)", "sparseCategoricalCrossentropy")
-    .option("--loss-option <key=value>", "an option of the loss; may be given again", pairOption("loss-option"))
-    .option("--optimizer <name>", "adam, adamW, sgd, rmsprop, adagrad, lion, ...", "adam")
+    .option(
+      "--image-size <pixels>",
+      "bring images from a folder to this height and width (default: their own)",
+      numberOption("image-size", { integer: true, above: 0 }),
+    )
+    .option(
+      "--channels <1|3>",
+      "read images from a folder in grey (1) or colour (3) (default: 3)",
+      choiceOption("channels", ["1", "3"]),
+    )
+    .option("--model <name|file>", "convnet, mlp, or a .ts or .js file (see below)", "convnet")
+    .option("--loss <name>", "a loss by any of its names; lossmith losses lists them", "sparseCategoricalCrossentropy")
+    .option(
+      "--loss-option <key=value>",
+      "an option of the loss, may be given again; lossmith show NAME lists them",
+      pairOption("loss-option"),
+    )
+    .option("--optimizer <name>", "adadelta, adagrad, adam, adamW, adamax, lion, nadam, rmsprop or sgd", "adam")
     .option(
       "--learning-rate <number>",
       "at the start; falls to 0 along a cosine",
@@ -47,44 +74,68 @@ export function trainCommand(program: Command, done: Done): void {
     )
     .option("--epochs <n>", "passes over the data", numberOption("epochs", { integer: true, above: 0 }), 5)
     .option("--batch-size <n>", "examples per step", numberOption("batch-size", { integer: true, above: 0 }), 128)
-    .option("--seed <n>", "of initial weights, order and dropout", numberOption("seed", { integer: true }), 0)
+    .option("--seed <n>", "of initial weights, order, dropout and split", numberOption("seed", { integer: true }), 0)
     .option(
       "--device <name>",
       `cpu (${availableParallelism()} cores), wasm or webgpu`,
       choiceOption("device", ["cpu", "wasm", "webgpu"]),
       "cpu",
     )
-    .option(
-      "--image-size <pixels>",
-      "height and width of images from a folder",
-      numberOption("image-size", { integer: true, above: 0 }),
-    )
-    .requiredOption("--out <dir>", "folder to write; must be new or empty")
-    .option("--force", "replace the files of an earlier run in the folder")
-    .option("--json", "end with the results as one line of JSON")
+    .option("--json", "print the results as one line of JSON, everything else on standard error")
+    .addHelpText("after", examples)
     .action(async (flags: TrainFlags) => {
-      const { lossOption = {}, loss, out, force = false, json = false, imageSize, ...rest } = flags;
-      const config: RunConfig = { ...rest, loss: { name: loss, ...lossOption } };
-      asUsage(() => resolveLossLike(config.loss, 2));
-      asUsage(() => resolveOptimizer(config.optimizer));
+      const { out, force = false, json = false, ...settings } = flags;
+      if (out === undefined)
+        throw new UsageError("--out: expected a folder to write the run to, got none; add --out runs/first");
+      const config = readConfig(settings);
       const stop = new AbortController();
       const interrupt = (): void => stop.abort();
+      // Once: a second Ctrl-C ends the process at once.
       process.once("SIGINT", interrupt);
-      const progress = trainingProgress(config, { plain: json || !process.stdout.isTTY });
+      const progress = trainingProgress(config, json ? process.stderr : process.stdout);
+      const kept: string[] = [];
       try {
         const result = await trainRun(config, out, {
           force,
-          imageSize,
           signal: stop.signal,
           callbacks: [progress.callback],
           onStart: progress.start,
+          onSaved: (folder) => kept.push(folder),
         });
         progress.finish(result);
         if (json) console.log(JSON.stringify(result));
         done(0);
+      } catch (error) {
+        progress.close();
+        const [folder] = kept;
+        const state = folder === undefined ? "nothing was written" : `weights and figures so far are in ${folder}`;
+        if (!stop.signal.aborted) {
+          if (folder !== undefined) console.error(`lossmith: training failed ${progress.place()}; ${state}`);
+          throw error;
+        }
+        console.error(`lossmith: stopped ${progress.place()}; ${state}`);
+        done(130);
       } finally {
         process.removeListener("SIGINT", interrupt);
-        progress.close();
       }
     });
+}
+
+/** Settings from flags, with every name checked before anything is loaded. */
+function readConfig({
+  loss,
+  lossOption = {},
+  channels,
+  ...rest
+}: Omit<TrainFlags, "out" | "force" | "json">): RunConfig {
+  const config: RunConfig = {
+    ...rest,
+    loss: { name: loss, ...lossOption },
+    ...(channels === undefined ? {} : { channels: channels === "1" ? 1 : 3 }),
+  };
+  asUsage(() => checkDataName(config));
+  asUsage(() => checkModelName(config.model));
+  asUsage(() => resolveLossLike(config.loss, 2));
+  asUsage(() => resolveOptimizer(config.optimizer));
+  return config;
 }

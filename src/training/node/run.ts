@@ -1,29 +1,39 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DataError, FileError } from "../../core/errors.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { resolveOptimizer } from "../../optimizers/index.ts";
 import { cosineDecay } from "../../optimizers/schedules.ts";
 import { Value } from "../../runtime/value.ts";
-import { JsonLines, prepareFolder, runFiles, writeAtomically } from "../files/node/run-folder.ts";
-import { decodeSafetensors, encodeSafetensors } from "../files/safetensors.ts";
+import { runFiles, writeAtomically } from "../files/node/run-folder.ts";
+import { decodeSafetensors } from "../files/safetensors.ts";
 import type { Callback, EpochRecord, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
 import { type NamedLoss, resolveLossLike } from "../terms.ts";
 import { version } from "../version.ts";
-import { checkConfig, loadData, loadModel, type RunConfig, readConfig, type SavedConfig } from "./config.ts";
+import {
+  checkConfig,
+  isDatasetName,
+  isNetworkName,
+  loadData,
+  loadModel,
+  type RunConfig,
+  readConfig,
+  type SavedConfig,
+} from "./config.ts";
+import { claimFolder, type RunFolder } from "./run-files.ts";
 import { collectNorms, costlyMistakes, writeReport } from "./run-report.ts";
 
 export interface RunOptions {
   /** Replace the files of an earlier run in the folder. */
   readonly force?: boolean;
-  /** Pixels of images from a folder: height and width. */
-  readonly imageSize?: number | undefined;
   readonly signal?: AbortSignal;
   readonly callbacks?: readonly Callback[];
   /** Told once the data is loaded and the model built. */
   readonly onStart?: (start: { readonly model: Model; readonly train: Dataset; readonly test: Dataset }) => void;
+  /** Told the run's folder when training ends, also early, with its weights saved; not told when nothing was kept. */
+  readonly onSaved?: (folder: string) => void;
 }
 
 /** What a run comes to. */
@@ -45,65 +55,24 @@ export interface RunResult {
  */
 export async function trainRun(config: RunConfig, out: string, options: RunOptions = {}): Promise<RunResult> {
   checkConfig(config);
-  const head = headFor(config.loss);
-  const { train, test } = await loadData(config.data, config.seed, options.imageSize);
-  const label = train.fields["y"];
-  const image = train.fields["x"];
-  if (label?.classes === undefined || image === undefined)
-    throw new DataError(`data "${config.data}"`, {
-      expected: "inputs x and class labels y",
-      got: Object.keys(train.fields).join(", "),
-    });
-  const task: NetworkTask = { inputShape: image.shape, classes: label.classes, head, seed: config.seed };
-  const model = await loadModel(config.model, task);
-  const schedule = cosineDecay(config.learningRate, config.epochs * Math.ceil(train.size / config.batchSize));
-  model.compile({
-    loss: config.loss,
-    optimizer: resolveOptimizer({ name: config.optimizer, learningRate: schedule }),
-    metrics: ["accuracy"],
-    device: config.device,
-    norms: true,
-  });
-  // Only now: settings or data that are wrong cost no earlier run its files.
-  const folder = await prepareFolder(out, { force: options.force ?? false });
-  options.onStart?.({ model, train, test });
-  const saved: SavedConfig = {
-    ...config,
-    version,
-    inputShape: image.shape,
-    classNames: train.classNames ?? Array.from({ length: label.classes }, (_, i) => String(i)),
-  };
-  await writeAtomically(join(folder, runFiles.config), `${JSON.stringify(saved, null, 2)}\n`);
-  const lines = await JsonLines.open(join(folder, runFiles.metrics));
-  const norms = collectNorms();
+  const files = await claimFolder(out, { force: options.force ?? false });
+  let prepared: Prepared | undefined;
   const stepLosses: number[] = [];
+  const norms = collectNorms();
   let history: History;
   try {
-    history = await model.fit(train, {
-      epochs: config.epochs,
-      batchSize: config.batchSize,
-      seed: config.seed,
-      validation: test,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      callbacks: [
-        norms,
-        {
-          async onSteps({ epoch, step, losses }) {
-            stepLosses.push(...losses);
-            await lines.write({ epoch, step, loss: losses.at(-1) });
-          },
-          async onEpochEnd(record) {
-            await lines.write(epochLine(record));
-          },
-        },
-        ...(options.callbacks ?? []),
-      ],
-    });
+    prepared = await prepareRun(config);
+    history = await fit(prepared, files, { stepLosses, norms, options });
+  } catch (error) {
+    // A run that was stopped is kept as far as it came; one that failed early costs an earlier run nothing.
+    if (prepared !== undefined && options.signal?.aborted && stepLosses.length > 0) await files.begin(prepared.saved);
+    throw error;
   } finally {
-    // Also when stopped early: what was learned is kept.
-    await lines.close();
-    await saveWeights(model, folder);
+    await files.close(prepared?.model);
+    if (files.path !== undefined) options.onSaved?.(files.path);
   }
+  const { model, test, head, saved } = prepared;
+  const folder = files.path as string;
   await writeAtomically(join(folder, runFiles.model), await model.toOnnx());
   const last = history.epochs.at(-1) as EpochRecord;
   const result: RunResult = {
@@ -117,17 +86,93 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
     device: config.device,
     out: folder,
   };
-  const mistakes = await costlyMistakes(model, test, label.classes, head);
+  const mistakes = await costlyMistakes(model, test, saved.classNames.length, head);
   await writeReport(folder, { config: saved, model, history, stepLosses, norms: norms.records, result, ...mistakes });
   return result;
 }
 
+interface Prepared {
+  readonly model: Model;
+  readonly train: Dataset;
+  readonly test: Dataset;
+  readonly head: NetworkTask["head"];
+  readonly saved: SavedConfig;
+}
+
+/** Loads the data and builds and compiles the model. */
+async function prepareRun(config: RunConfig): Promise<Prepared> {
+  const { train, test } = await loadData(config.data, config);
+  const label = train.fields["y"];
+  const image = train.fields["x"];
+  if (label?.classes === undefined || image === undefined)
+    throw new DataError(`data "${config.data}"`, {
+      expected: "inputs x and class labels y",
+      got: Object.keys(train.fields).join(", "),
+    });
+  const head = headFor(config.loss, label.classes);
+  const task: NetworkTask = { inputShape: image.shape, classes: label.classes, head, seed: config.seed };
+  const model = await loadModel(config.model, task);
+  const schedule = cosineDecay(config.learningRate, config.epochs * Math.ceil(train.size / config.batchSize));
+  model.compile({
+    loss: config.loss,
+    optimizer: resolveOptimizer({ name: config.optimizer, learningRate: schedule }),
+    metrics: ["accuracy"],
+    device: config.device,
+    norms: true,
+  });
+  const saved: SavedConfig = {
+    ...config,
+    // The folder must be loadable from anywhere.
+    data: isDatasetName(config.data) ? config.data : resolve(config.data),
+    model: isNetworkName(config.model) ? config.model : resolve(config.model),
+    version,
+    inputShape: image.shape,
+    classNames: train.classNames ?? Array.from({ length: label.classes }, (_, i) => String(i)),
+  };
+  return { model, train, test, head, saved };
+}
+
+async function fit(
+  { model, train, test, saved }: Prepared,
+  files: RunFolder,
+  {
+    stepLosses,
+    norms,
+    options,
+  }: { readonly stepLosses: number[]; readonly norms: Callback; readonly options: RunOptions },
+): Promise<History> {
+  options.onStart?.({ model, train, test });
+  return await model.fit(train, {
+    epochs: saved.epochs,
+    batchSize: saved.batchSize,
+    seed: saved.seed,
+    validation: test,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    callbacks: [
+      norms,
+      {
+        async onSteps({ epoch, step, losses }) {
+          stepLosses.push(...losses);
+          await files.record({ epoch, step, loss: losses.at(-1) });
+          // An earlier run goes only when every example has been read once.
+          if (!files.replaces) await files.begin(saved);
+        },
+        async onEpochEnd(record) {
+          await files.record(epochLine(record));
+          await files.begin(saved);
+        },
+      },
+      ...(options.callbacks ?? []),
+    ],
+  });
+}
+
 /** What the last layer should give for a loss: read from what the loss says it takes. */
-function headFor(loss: NamedLoss): NetworkTask["head"] {
-  const { info, options } = resolveLossLike(loss, 2);
-  if (info === undefined || options["fromLogits"] === true) return "linear";
-  const target = info.inputs[0]?.domain;
-  const takes = [info.inputs[1]?.domain ?? "real"].flat();
+function headFor(loss: NamedLoss, classes: number): NetworkTask["head"] {
+  const { info, options } = resolveLossLike(loss, classes);
+  if (options["fromLogits"] === true) return "linear";
+  const target = info?.inputs[0]?.domain;
+  const takes = [info?.inputs[1]?.domain ?? "real"].flat();
   if (!takes.includes("probabilities")) return takes.includes("real") ? "softmax" : "linear";
   return [target].flat().includes("binary") ? "sigmoid" : "softmax";
 }
@@ -157,15 +202,6 @@ function epochLine({
   };
 }
 
-async function saveWeights(model: Model, folder: string): Promise<void> {
-  const entries = await Promise.all(
-    Object.entries(model.weights).map(
-      async ([name, value]) => [name, { shape: value.shape, dtype: value.dtype, data: await value.read() }] as const,
-    ),
-  );
-  await writeAtomically(join(folder, runFiles.weights), encodeSafetensors(Object.fromEntries(entries)));
-}
-
 async function readWeights(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
@@ -175,15 +211,15 @@ async function readWeights(file: string): Promise<Uint8Array> {
 }
 
 /** The model of a run folder with its weights, compiled as it was trained. */
-export async function loadRun(folder: string): Promise<{ readonly model: Model; readonly config: SavedConfig }> {
+export async function loadRun(folder: string): Promise<{
+  readonly model: Model;
+  readonly config: SavedConfig;
+  readonly head: NetworkTask["head"];
+}> {
   const config = await readConfig(folder);
-  const task: NetworkTask = {
-    inputShape: config.inputShape,
-    classes: config.classNames.length,
-    head: headFor(config.loss),
-    seed: config.seed,
-  };
-  const model = await loadModel(config.model, task);
+  const classes = config.classNames.length;
+  const head = headFor(config.loss, classes);
+  const model = await loadModel(config.model, { inputShape: config.inputShape, classes, head, seed: config.seed });
   const file = join(folder, runFiles.weights);
   const { tensors } = decodeSafetensors(await readWeights(file), file);
   model.setWeights(
@@ -192,5 +228,5 @@ export async function loadRun(folder: string): Promise<{ readonly model: Model; 
     ),
   );
   model.compile({ loss: config.loss, metrics: ["accuracy"], device: config.device });
-  return { model, config };
+  return { model, config, head };
 }

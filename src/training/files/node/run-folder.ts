@@ -61,7 +61,7 @@ export async function prepareFolder(
     throw new FileError(folder, {
       expected: "an empty folder or none",
       got: `one that holds ${names.slice(0, 3).join(", ")}${rest}`,
-      fix: "choose another folder, or force to replace the run in it",
+      fix: "choose another folder, or force (--force) to replace the run in it",
     });
   }
   // All checks before the first removal: a refused folder is left as it was.
