@@ -57,6 +57,15 @@ export function alignLabels(
   return { index: select(counts, labels, 0), weight: indicator(counts, yPred) };
 }
 
+/** Positions that count, one per prediction: also where the labels have an axis of size 1 in the place of the classes. */
+export function labelMask(yTrue: Tensor, yPred: Tensor, axis: number, ignoreClass: number): Tensor {
+  const at = normalizeAxis("labels", axis, yPred.rank);
+  return reshape(
+    notEqual(yTrue, ignoreClass),
+    yPred.shape.filter((_, i) => i !== at),
+  );
+}
+
 /**
  * Weight times the logarithm of the classes' probabilities; 0 where the weight is, also beside a probability of 0.
  * @param weight one for each class, or 1 for all

@@ -271,6 +271,14 @@ const published: readonly {
   },
 ];
 
+test.each(goldens.map((golden) => [golden.id, golden] as const))("float32: %s", async (_, golden) => {
+  const { value, gradients, dtype } = await answer({ ...golden, dtype: "float32" });
+  expect(dtype).toBe("float32");
+  expectClose(value, golden.value, 1e-5, "value");
+  for (const [name, want] of Object.entries(golden.gradients))
+    expectClose(gradients[name], want, 1e-5, `gradient by ${name}`);
+});
+
 describe("published by the peers", () => {
   test.each(published.map((each) => [`${each.loss}: ${each.of}`, each] as const))("%s", async (name, each) => {
     const { of: _, value: want, tolerance = 2e-5, ...given } = each;

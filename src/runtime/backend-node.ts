@@ -22,9 +22,6 @@ export const backend: Backend = {
         executionProviders: [options.device],
         intraOpNumThreads: options.threads ?? availableParallelism(),
         logSeverityLevel: 4,
-        // Waiting threads sleep instead of spinning: on busy cores steps take half the time (MLP 9 ms against 17), on idle
-        // ones about 5 % more; and idle sessions do not burn the cores others work on.
-        extra: { session: { intra_op: { allow_spinning: "0" } } },
         // Threads that wait by spinning save a few percent on an idle machine, but where anything else runs they hold the
         // cores it needs: training then took half as long again (convnet 64 ms a step against 40, MLP 10.8 against 8.4).
         extra: { session: { intra_op: { allow_spinning: "0" } } },

@@ -1,12 +1,9 @@
-import { normalizeAxis } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { squeeze } from "../../ops/axes.ts";
-import { notEqual } from "../../ops/compare.ts";
 import { gatherElements } from "../../ops/gather.ts";
 import { mean } from "../../ops/reduce.ts";
-import { reshape } from "../../ops/structure.ts";
-import { alignLabels, classAxis, weightedLog } from "../classes.ts";
+import { alignLabels, classAxis, labelMask, weightedLog } from "../classes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SparseCategoricalCrossentropyOptions {
@@ -45,14 +42,8 @@ export function sparseCategoricalCrossentropy(
 
 const spec: LossSpec<SparseCategoricalCrossentropyOptions> = {
   fn: sparseCategoricalCrossentropy,
-  mask: (yTrue, yPred, { ignoreClass, axis = -1 } = {}) => {
-    if (ignoreClass === undefined) return undefined;
-    const at = normalizeAxis("sparseCategoricalCrossentropy", axis, yPred.rank);
-    return reshape(
-      notEqual(yTrue, ignoreClass),
-      yPred.shape.filter((_, i) => i !== at), // labels may have an axis of size 1 in the place of the classes
-    );
-  },
+  mask: (yTrue, yPred, { ignoreClass, axis = -1 } = {}) =>
+    ignoreClass === undefined ? undefined : labelMask(yTrue, yPred, axis, ignoreClass),
   aliases: [
     "scce",
     { name: "CrossEntropyLoss", options: { fromLogits: true, ignoreClass: -100, axis: 1 } },

@@ -62,7 +62,7 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
   let history: History;
   try {
     prepared = await prepareRun(config);
-    history = await fit(prepared, files, { stepLosses, norms, options });
+    history = await trainModel(prepared, files, { stepLosses, norms, options });
   } catch (error) {
     // A run that was stopped is kept as far as it came; one that failed early costs an earlier run nothing.
     if (prepared !== undefined && options.signal?.aborted && stepLosses.length > 0) await files.begin(prepared.saved);
@@ -132,7 +132,7 @@ async function prepareRun(config: RunConfig): Promise<Prepared> {
   return { model, train, test, head, saved };
 }
 
-async function fit(
+async function trainModel(
   { model, train, test, saved }: Prepared,
   files: RunFolder,
   {
