@@ -1,7 +1,7 @@
 /** Runs suites and gathers what they give. The package must be built. */
 import { machine, versions } from "./lib/machine.mjs";
 import { findPeers } from "./lib/peers.mjs";
-import { startWorker } from "./lib/worker.mjs";
+import { startWorker, stopWorkers } from "./lib/worker.mjs";
 import { suites } from "./suites/index.mjs";
 
 export { suites };
@@ -13,15 +13,15 @@ export async function runSuites(names, { withPeers = true, tiny = false, rounds,
     throw new Error(`unknown suite ${unknown.join(", ")}; there are ${Object.keys(suites).join(", ")}`);
   const compared = names.some((name) => ["steps", "losses"].includes(name));
   const peers = withPeers && compared ? findPeers() : {};
-  const rows = [];
-  for (const name of names)
-    rows.push(...(await suites[name]({ peers, tiny, log, ...(rounds === undefined ? {} : { rounds }) })));
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    machine: machine(),
-    versions: { ...versions(), ...(await peerVersions(peers)) },
-    rows,
-  };
+  const options = { peers, tiny, log, ...(rounds === undefined ? {} : { rounds }) };
+  try {
+    const rows = [];
+    for (const name of names) rows.push(...(await suites[name](options)));
+    const date = new Date().toISOString().slice(0, 10);
+    return { date, machine: machine(), versions: { ...versions(), ...(await peerVersions(peers)) }, rows };
+  } finally {
+    await stopWorkers();
+  }
 }
 
 async function peerVersions(peers) {

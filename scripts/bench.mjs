@@ -25,6 +25,7 @@ main(async () => {
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
     throw new Error("--rounds: a whole number from 1");
+  if (values.write && positionals.length > 0) throw new Error("--write takes all suites: name none");
   ensureInstalled();
   build();
   const { runSuites, suites } = await import("../bench/run.mjs");

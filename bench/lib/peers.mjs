@@ -28,7 +28,7 @@ export function findPeers() {
   const openBlasEnv = openBlas.path === undefined ? {} : { LD_LIBRARY_PATH: openBlas.path };
   return {
     torch: { name: "PyTorch", ...inPython, env: openBlasEnv, absent: openBlas.absent },
-    torchReference: { name: "PyTorch (system BLAS)", ...inPython, env: {}, absent: torch?.absent },
+    torchReference: { name: "PyTorch, system BLAS", ...inPython, env: {}, absent: torch?.absent },
     tfjs: { name: "TensorFlow.js wasm", ...inNode("tfjs.mjs"), against: "wasm", absent: npm.absent },
     jax: { name: "jax-js wasm", ...inNode("jax.mjs"), against: "wasm", absent: npm.absent },
   };

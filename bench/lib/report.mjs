@@ -10,7 +10,8 @@ const columns = {
   work: ({ name, device }) => `${name} [${device}]`,
   ours: ({ ours, unit }) => figure(ours, unit),
   peer: ({ peer, peerNote, theirs }) => {
-    const threads = theirs?.threads === undefined ? "" : `${theirs.threads} threads`;
+    const count = theirs?.threads;
+    const threads = count === undefined ? "" : `${count} thread${count === 1 ? "" : "s"}`;
     const notes = [peerNote, peerNote?.includes("thread") ? "" : threads].filter(Boolean).join(", ");
     return peer === undefined ? "" : `${peer}${notes && ` (${notes})`}`;
   },

@@ -3,6 +3,13 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
+const running = new Set();
+
+/** Ends every worker that is still there: after an error the process could not end otherwise. */
+export async function stopWorkers() {
+  await Promise.all([...running].map((worker) => worker.stop()));
+}
+
 /**
  * Starts a worker. `ask` sends a request and resolves with the answer; it rejects when the worker says so, ends, or takes
  * longer than `limitSeconds` (the worker is then ended).
@@ -28,7 +35,7 @@ export function startWorker(file, args, { env = {}, limitSeconds = 120 } = {}) {
     else settle("reject", new Error(lastLine(answer.error)));
   });
 
-  return {
+  const worker = {
     ask(command, request = {}) {
       const answer = new Promise((resolve, reject) => {
         waiting = { resolve, reject };
@@ -42,6 +49,7 @@ export function startWorker(file, args, { env = {}, limitSeconds = 120 } = {}) {
       return answer.finally(() => clearTimeout(limit));
     },
     async stop() {
+      running.delete(worker);
       child.stdin.end();
       if (child.exitCode !== null) return;
       const gone = new Promise((resolve) => child.once("close", resolve));
@@ -49,6 +57,8 @@ export function startWorker(file, args, { env = {}, limitSeconds = 120 } = {}) {
       child.kill("SIGKILL");
     },
   };
+  running.add(worker);
+  return worker;
 }
 
 function lastLine(text) {

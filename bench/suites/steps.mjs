@@ -27,6 +27,8 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
     return { note, losses: losses.slice(0, comparedSteps) };
   };
   const mine = [await enter(ours("cpu"), prepare("cpu")), await enter(ours("wasm"), prepare("wasm"))];
+  const off = difference(mine[1].losses, mine[0].losses);
+  if (!(off <= tolerance)) throw new Error(`${key}: losses on wasm and cpu differ by ${off}`);
   const entered = [];
   for (const peer of Object.values(peers)) {
     log(`${key}: ${peer.name}`);

@@ -15,5 +15,8 @@ export const forwardRewritings: Readonly<Record<string, Rewriting>> = {
 
 /** Runs every rewriting in order. */
 export function forwardForm(outputs: readonly Tensor[], keep: readonly Tensor[] = []): Tensor[] {
-  return Object.values(forwardRewritings).reduce<Tensor[]>((current, rewriting) => rewriting(current, keep), [...outputs]);
+  return Object.values(forwardRewritings).reduce<Tensor[]>(
+    (current, rewriting) => rewriting(current, keep),
+    [...outputs],
+  );
 }

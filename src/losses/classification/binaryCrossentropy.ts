@@ -16,7 +16,7 @@ export interface BinaryCrossentropyOptions {
 
 /**
  * Binary cross-entropy in nats, averaged over the last axis. A sigmoid's output is traced back to its logits, so that value
- * and gradient are exact however sure the network is.
+ * and gradient keep the accuracy of the logits however sure the network is: neither overflows nor vanishes where it is wrong.
  * @param yTrue targets from 0 to 1, [batch, ...]
  * @param yPred probabilities (or logits), the same shape
  * @returns [batch, ...] less the last axis; a rank-1 input is a batch of scalars
