@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { ArgumentError, DataError } from "../../core/errors.ts";
 import { type Shape, shapeText } from "../../core/shape.ts";
 import { readBytes } from "./files.ts";
@@ -30,6 +29,7 @@ export async function loadImage(
     });
   const bytes = await readBytes(file);
   try {
+    const { default: sharp } = await import("sharp"); // slow to load, and many need no images
     const { data, info } = await sharp(bytes, { failOn: "error" })
       .autoOrient()
       .resize(width, height, { fit, background })
@@ -46,6 +46,7 @@ export async function loadImage(
 /** Height and width of an image file, upright; reads its header only. @throws as loadImage */
 export async function imageSize(file: string): Promise<readonly [height: number, width: number]> {
   try {
+    const { default: sharp } = await import("sharp");
     const { autoOrient } = await sharp(file).metadata();
     return [autoOrient.height, autoOrient.width];
   } catch (cause) {

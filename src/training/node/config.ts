@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { createJiti } from "jiti";
 import { ArgumentError, FileError, GraphError, unknownName } from "../../core/errors.ts";
 import type { Device } from "../../core/op.ts";
 import type { Shape } from "../../core/shape.ts";
@@ -128,6 +127,7 @@ export async function loadModel(name: string, task: NetworkTask): Promise<Model>
   }
   try {
     // The file's `lossmith` must be the one that is running: two copies would not know each other's tensors.
+    const { createJiti } = await import("jiti");
     const jiti = createJiti(pathToFileURL(file).href, {
       alias: packageEntries(),
       nativeModules: Object.values(packageEntries()),

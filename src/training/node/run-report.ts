@@ -9,7 +9,6 @@ import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
 import { resultName } from "../program.ts";
 import type { Mistake, NormRecord, ReportData } from "../report/data.ts";
-import { renderReport } from "../report/index.ts";
 import type { SavedConfig } from "./config.ts";
 import type { RunResult } from "./run.ts";
 
@@ -131,5 +130,7 @@ export async function writeReport(folder: string, run: RunReport): Promise<void>
     summary: model.layers.map(({ name, outputShape, parameters }) => ({ layer: name, outputShape, parameters })),
     config: settings,
   };
+  // Charts and their page are a third of the start-up time: only who writes a report loads them.
+  const { renderReport } = await import("../report/index.ts");
   await writeAtomically(join(folder, "report.html"), await renderReport(data));
 }

@@ -1,5 +1,5 @@
 import { access, constants, lstat, mkdir, readdir, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { FileError } from "../../../core/errors.ts";
 import { fileError } from "./atomic.ts";
 
@@ -49,7 +49,7 @@ export async function prepareFolder(
   if (found?.isFile())
     throw new FileError(folder, { expected: "a folder", got: "a file of that name", fix: "choose another folder" });
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw fileError(folder, "a folder that can be written to", cause);
@@ -75,4 +75,21 @@ export async function prepareFolder(
     });
   }
   return resolve(folder);
+}
+
+/** With its parents. Node's own `recursive` never ends in a file system that denies a folder by ENOENT, as /proc does. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    const parentExists = await access(dirname(folder)).then(
+      () => true,
+      () => false,
+    );
+    if (code !== "ENOENT" || parentExists) throw cause;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
+  }
 }
