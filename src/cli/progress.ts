@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { clearLine, cursorTo } from "node:readline";
-import pc from "picocolors";
 import { resolveMetric } from "../metrics/index.ts";
 import type { Callback, EpochRecord } from "../training/fit.ts";
 import type { RunConfig } from "../training/node/config.ts";
 import type { RunOptions, RunResult } from "../training/node/run.ts";
 import { type Evaluation, Totals } from "../training/totals.ts";
+import { colours as pc } from "./colours.ts";
 
 export interface TrainingProgress {
   readonly start: NonNullable<RunOptions["onStart"]>;

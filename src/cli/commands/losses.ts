@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import pc from "picocolors";
 import { lossEntries } from "../../registry/index.ts";
+import { colours as pc } from "../colours.ts";
 import type { Done } from "../command.ts";
 
 /** lossmith losses */

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import pc from "picocolors";
 import plot from "simple-ascii-chart";
 import type { LossInfo, Param } from "../../losses/spec.ts";
 import { parseLossOptions, resolveLoss } from "../../registry/index.ts";
 import { curve } from "../../registry/sample-plot.ts";
+import { colours as pc } from "../colours.ts";
 import type { Done } from "../command.ts";
 import { asUsage, pairOption } from "../usage.ts";
 
