@@ -31,8 +31,10 @@ const constructors: { readonly [D in DType]: new (length: number) => DTypeArrays
   uint64: BigUint64Array,
 };
 
+/** Every dtype. */
 export const dtypes: readonly DType[] = Object.keys(constructors) as DType[];
 
+/** Whether the dtype holds fractions, and so can be differentiated. */
 export function isFloat(dtype: DType): boolean {
   return dtype === "float32" || dtype === "float64" || dtype === "float16";
 }

@@ -3,6 +3,7 @@ import { ArgumentError, ShapeError } from "./errors.ts";
 /** Sizes of the axes, outermost first. Always known: a graph is traced per batch size. */
 export type Shape = readonly number[];
 
+/** Number of elements. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -12,6 +13,7 @@ export function shapeText(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
+/** Whether two shapes are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

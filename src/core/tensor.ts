@@ -119,6 +119,7 @@ const identityOp: Op = {
   onnx: "alias",
 };
 
+/** Shape, dtype and domain of a tensor. */
 export function typeOf(x: Tensor): TensorType {
   return { shape: x.shape, dtype: x.dtype, domain: x.domain };
 }
@@ -207,6 +208,7 @@ export function input(
   return applyOne(inputOp, [], { name, type: { shape, dtype, domain } });
 }
 
+/** Whether a tensor is fed rather than computed. */
 export function isInput(x: Tensor): boolean {
   return x.node.op === inputOp;
 }

@@ -17,7 +17,9 @@ export function fans(shape: Shape): { readonly in: number; readonly out: number 
 
 const filled = (shape: Shape, draw: () => number): Float64Array => Float64Array.from({ length: sizeOf(shape) }, draw);
 
+/** 0 everywhere. */
 export const zeros: Initializer = (shape) => filled(shape, () => 0);
+/** 1 everywhere. */
 export const ones: Initializer = (shape) => filled(shape, () => 1);
 
 /** The same value everywhere. */

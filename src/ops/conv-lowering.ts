@@ -14,6 +14,7 @@ export function hasConvKernel(x: Tensor, target: Target): boolean {
   return x.dtype === "float32" && (target.device !== "webgpu" || x.rank <= 4);
 }
 
+/** Whether ONNX Runtime has a ConvTranspose for this case. */
 export function hasConvTransposeKernel(grad: Tensor, geometry: ConvGeometry, target: Target): boolean {
   if (grad.dtype !== "float32") return false;
   return target.device !== "webgpu" || (grad.rank <= 4 && geometry.groups === 1);

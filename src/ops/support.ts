@@ -17,6 +17,7 @@ export function broadcastBinary(where: string, a: Tensor, b: Tensor, domain: Dom
   return { shape: broadcastShapes(where, [a.shape, b.shape]), dtype: a.dtype, domain };
 }
 
+/** @throws DTypeError unless x is a float tensor */
 export function requireFloat(where: string, x: Tensor): void {
   if (!isFloat(x.dtype))
     throw new DTypeError(where, {
@@ -26,6 +27,7 @@ export function requireFloat(where: string, x: Tensor): void {
     });
 }
 
+/** @throws DTypeError for bool */
 export function requireNumeric(where: string, x: Tensor): void {
   if (x.dtype === "bool")
     throw new DTypeError(where, {
@@ -35,6 +37,7 @@ export function requireNumeric(where: string, x: Tensor): void {
     });
 }
 
+/** @throws DTypeError unless x has one of the dtypes */
 export function requireDType(where: string, x: Tensor, ...allowed: DType[]): void {
   if (!allowed.includes(x.dtype))
     throw new DTypeError(where, {
@@ -44,6 +47,7 @@ export function requireDType(where: string, x: Tensor, ...allowed: DType[]): voi
     });
 }
 
+/** @throws DTypeError unless both have one dtype */
 export function requireSameDType(where: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype)
     throw new DTypeError(where, {
@@ -53,6 +57,7 @@ export function requireSameDType(where: string, a: Tensor, b: Tensor): void {
     });
 }
 
+/** @throws ShapeError unless x has as many axes as wanted */
 export function requireRank(where: string, x: Tensor, least: number, most: number = Number.POSITIVE_INFINITY): void {
   if (x.rank < least || x.rank > most)
     throw new ShapeError(where, {
@@ -92,6 +97,7 @@ export const floatLimits: Readonly<
   float64: { tiny: 2 ** -1022, epsilon: 2 ** -52, max: Number.MAX_VALUE },
 };
 
+/** The limits of x's dtype. */
 export function limitsOf(x: Tensor): { tiny: number; epsilon: number; max: number } {
   return floatLimits[x.dtype as "float32"];
 }

@@ -35,6 +35,7 @@ export function lossNames(): CanonicalLossName[] {
   return Object.keys(specs) as CanonicalLossName[];
 }
 
+/** The name in an alias. */
 export function aliasName(alias: Alias): string {
   return typeof alias === "string" ? alias : alias.name;
 }

@@ -32,6 +32,7 @@ export interface StepScalars {
   readonly seed: Tensor;
 }
 
+/** Graph inputs for the scalars of a step. */
 export function stepScalars(dtype: DType): StepScalars {
   return {
     learningRate: input("step:learningRate", [], { dtype }),

@@ -151,6 +151,7 @@ function sequence(length: number): Uint32Array {
   return Uint32Array.from({ length }, (_, i) => i);
 }
 
+/** See `Model.evaluate`. */
 export function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
   return trainer.checkTargets(dataset).then(() => trainer.evaluate(dataset, options));
 }

@@ -39,10 +39,12 @@ export const datasetNames = ["mnist", "fashion-mnist"] as const;
 /** Networks by name. */
 export const networkNames = ["convnet", "mlp"] as const;
 
+/** Whether a name is that of a known data set rather than a folder. */
 export function isDatasetName(name: string): name is (typeof datasetNames)[number] {
   return (datasetNames as readonly string[]).includes(name);
 }
 
+/** Whether a name is that of a known network rather than a file. */
 export function isNetworkName(name: string): name is (typeof networkNames)[number] {
   return (networkNames as readonly string[]).includes(name);
 }

@@ -3,6 +3,7 @@ import { shapeText } from "../../core/shape.ts";
 /** Metrics that are shares of a whole and read best as a percentage. */
 const shares = /accuracy|precision|recall|f1|fbeta|auc|iou|jaccard|dice|specificity|sensitivity/i;
 
+/** Whether figures of this name are shares, shown in per cent. */
 export function isShare(name: string, values: readonly number[]): boolean {
   return shares.test(name) && values.every((value) => !Number.isFinite(value) || (value >= 0 && value <= 1));
 }

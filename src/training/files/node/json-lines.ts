@@ -43,6 +43,7 @@ async function open(file: string): Promise<JsonLines> {
   };
 }
 
+/** JSON Lines files. */
 export const JsonLines: { readonly open: (file: string) => Promise<JsonLines> } = { open };
 
 /**

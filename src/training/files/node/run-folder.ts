@@ -17,6 +17,7 @@ export interface RunFiles {
   readonly report: "report.html";
 }
 
+/** The names themselves. */
 export const runFiles: RunFiles = {
   config: "config.json",
   metrics: "metrics.jsonl",
