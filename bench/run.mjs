@@ -29,7 +29,8 @@ async function peerVersions(peers) {
   for (const { name, file, args, env, absent } of Object.values(peers)) {
     if (absent !== undefined) continue;
     const worker = startWorker(file, args, { env });
-    found[name] = (await worker.ask("version")).version;
+    // PyTorch is here several times, in different settings.
+    found[name.split(",")[0]] = (await worker.ask("version")).version;
     await worker.stop();
   }
   return found;

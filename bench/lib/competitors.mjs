@@ -1,6 +1,5 @@
 /** Us and the peers as workers that take turns at the same work. */
 
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "../../scripts/lib/paths.mjs";
@@ -44,7 +43,7 @@ export async function takeTurns(competitors, { rounds, ask, pause = 30 }) {
   for (let round = 0; round < rounds; round++) {
     for (const competitor of competitors) {
       if (round > 0 && competitor.onlyOnce) continue;
-      for (const threads of competitor.threads ?? [availableParallelism()]) {
+      for (const threads of competitor.threads ?? [undefined]) {
         const milliseconds = await ask(competitor, threads);
         const byThreads = results.get(competitor);
         byThreads.set(threads, [...(byThreads.get(threads) ?? []), milliseconds]);
@@ -55,7 +54,7 @@ export async function takeTurns(competitors, { rounds, ask, pause = 30 }) {
   return results;
 }
 
-/** The number of threads with the lowest median, and its samples by round. */
+/** The number of threads (undefined where it is not ours to choose) with the lowest median, and its samples by round. */
 export function fastest(byThreads) {
   const entries = [...byThreads].map(([threads, rounds]) => ({
     threads,

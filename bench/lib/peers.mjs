@@ -26,8 +26,11 @@ export function findPeers() {
   const openBlas = torch ?? openBlasFolder();
   const inPython = { file: python, args: [worker("torch_worker.py")], against: "cpu", threads: [1, 2] };
   const openBlasEnv = openBlas.path === undefined ? {} : { LD_LIBRARY_PATH: openBlas.path };
+  const oneBlasEnv = { ...openBlasEnv, OPENBLAS_NUM_THREADS: "1" };
   return {
     torch: { name: "PyTorch", ...inPython, env: openBlasEnv, absent: openBlas.absent },
+    // With threads of their own, PyTorch and OpenBLAS can get in each other's way; which is faster depends on the network.
+    torchOneBlas: { name: "PyTorch, BLAS on 1 thread", ...inPython, env: oneBlasEnv, absent: openBlas.absent },
     torchReference: { name: "PyTorch, system BLAS", ...inPython, env: {}, absent: torch?.absent },
     tfjs: { name: "TensorFlow.js wasm", ...inNode("tfjs.mjs"), against: "wasm", absent: npm.absent },
     jax: { name: "jax-js wasm", ...inNode("jax.mjs"), against: "wasm", absent: npm.absent },

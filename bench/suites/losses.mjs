@@ -10,7 +10,8 @@ export async function losses({ peers, tiny, rounds = tiny ? 1 : 8, log }) {
   const started = [];
   for (const competitor of [ours("cpu"), ours("wasm"), ...Object.values(peers)]) {
     // One BLAS is enough: no loss multiplies matrices.
-    if (competitor !== peers.torchReference) started.push(await enter(competitor, async () => ({})));
+    if (competitor !== peers.torchReference && competitor !== peers.torchOneBlas)
+      started.push(await enter(competitor, async () => ({})));
   }
   const rows = [];
   for (const loss of timedLosses) {

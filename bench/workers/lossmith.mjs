@@ -56,7 +56,8 @@ async function firstLosses() {
 }
 
 /** Milliseconds a step, each sample the mean over a pass. */
-async function time({ repeats }) {
+async function time({ repeats, warm }) {
+  if (warm) await pass();
   const samples = await timed(pass, repeats);
   return { milliseconds: samples.map((sample) => sample / network.batches) };
 }

@@ -69,7 +69,8 @@ async function losses({ steps }) {
   return { losses: found };
 }
 
-async function time({ steps, repeats }) {
+async function time({ steps, repeats, warm }) {
+  if (warm) await losses({ steps });
   const samples = await timed(() => losses({ steps }), repeats);
   return { milliseconds: samples.map((sample) => sample / steps) };
 }

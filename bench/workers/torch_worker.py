@@ -38,8 +38,7 @@ def prepare(request):
         net=net,
         x=(torch.from_numpy(images).to(torch.float32) / 255).reshape(batches, batch, 1, 28, 28),
         y=torch.from_numpy(labels).long().reshape(batches, batch),
-        # The two forms of the update PyTorch offers; both are timed.
-        optimizers={foreach: torch.optim.Adam(net.parameters(), foreach=foreach, **options) for foreach in (False, True)},
+        optimizer=torch.optim.Adam(net.parameters(), **options),
         next=0,
     )
     return {"note": blas()}
@@ -52,19 +51,19 @@ def blas():
     return known[0] if known else "reference BLAS"
 
 
-def step(optimizer):
+def step():
     i = state["next"] % len(state["x"])
     state["next"] += 1
-    optimizer.zero_grad()
+    state["optimizer"].zero_grad()
     loss = F.cross_entropy(state["net"](state["x"][i]), state["y"][i])
     loss.backward()
-    optimizer.step()
+    state["optimizer"].step()
     return loss.item()
 
 
 def losses(request):
     torch.set_num_threads(1)
-    return {"losses": [step(state["optimizers"][False]) for _ in range(request["steps"])]}
+    return {"losses": [step() for _ in range(request["steps"])]}
 
 
 def timed(run, repeats):
@@ -77,17 +76,17 @@ def timed(run, repeats):
 
 
 def time_steps(request):
-    """Milliseconds a step, in the faster of the two forms of Adam."""
+    """Milliseconds a step, each sample the mean over some steps."""
     torch.set_num_threads(request["threads"])
     count = request["steps"]
 
-    def run(optimizer):
+    def run():
         for _ in range(count):
-            step(optimizer)
+            step()
 
-    results = [timed(lambda: run(optimizer), request["repeats"]) for optimizer in state["optimizers"].values()]
-    best = min(results, key=np.median)
-    return {"milliseconds": [sample / count for sample in best]}
+    if request["warm"]:
+        run()
+    return {"milliseconds": [sample / count for sample in timed(run, request["repeats"])]}
 
 
 def prepare_loss(request):

@@ -16,7 +16,8 @@ import { bin, commandLine, root } from "./paths.mjs";
 
 const stamp = join(root, "node_modules/.cache/lossmith/built");
 const dist = join(root, "dist");
-const next = join(root, "dist.next"); // compiled here first: a failed build leaves the last good one in place
+// Compiled here first: a failed build leaves the last good one in place, and two at once do not meet.
+const next = join(root, `dist.next-${process.pid}`);
 
 /** Returns whether anything had to be compiled. Throws with the compiler's words. */
 export function build() {
@@ -30,7 +31,13 @@ export function build() {
     throw new Error(`tsc -p tsconfig.build.json failed\n${stdout}${stderr}`.trim());
   }
   rmSync(dist, { recursive: true, force: true });
-  renameSync(next, dist);
+  try {
+    renameSync(next, dist);
+  } catch (error) {
+    // Another build finished between the two lines: its result is the same.
+    if (!existsSync(dist)) throw error;
+    rmSync(next, { recursive: true, force: true });
+  }
   if (existsSync(commandLine)) chmodSync(commandLine, 0o755);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);

@@ -2,7 +2,6 @@ import type { Target } from "../core/op.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { forwardRewritings } from "../rewrite/forward.ts";
 import { fold } from "./fold.ts";
-import { layout } from "./layout.ts";
 import { lower } from "./lower.ts";
 import { share } from "./share.ts";
 
@@ -23,7 +22,6 @@ export const passes: readonly Pass[] = [
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
   { name: "choose lowerings", run: lower },
-  { name: "move transposes outwards", run: layout },
   { name: "fold what lowering left", run: fold },
   { name: "share what lowering repeated", run: share },
 ];
