@@ -1,5 +1,6 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { range } from "./range.ts";
 
 /**
  * Random numbers in JavaScript: initial values, shuffles, augmentation on the host. The same seed and the same calls give
@@ -40,7 +41,7 @@ export class Random {
 
   /** 0 .. length - 1 in random order (Fisher and Yates). */
   permutation(length: number): Uint32Array {
-    const order = Uint32Array.from({ length }, (_, i) => i);
+    const order = range(length);
     for (let i = length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
       const swap = order[i] as number;

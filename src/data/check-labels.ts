@@ -1,6 +1,7 @@
 import { allocate, toNumbers } from "../core/dtype.ts";
 import { ArgumentError, unknownName } from "../core/errors.ts";
 import { checkLabelValues, type LabelRange } from "../core/labels.ts";
+import { range } from "../core/range.ts";
 import { sizeOf } from "../core/shape.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -34,7 +35,7 @@ export async function readColumn(
 ): Promise<ArrayLike<number>> {
   const field = dataset.fields[name];
   if (field === undefined) throw unknownName("field", name, Object.keys(dataset.fields));
-  const rows = indices ?? Uint32Array.from({ length: dataset.size }, (_, i) => i);
+  const rows = indices ?? range(dataset.size);
   const data = allocate(field.dtype, rows.length * sizeOf(field.shape));
   await dataset.fill(rows, { [name]: data });
   return toNumbers(field.dtype, data);

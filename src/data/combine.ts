@@ -1,6 +1,7 @@
 import type { TypedArray } from "../core/dtype.ts";
 import { ArgumentError, DataError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
+import { range } from "../core/range.ts";
 import { sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import type { Dataset } from "./dataset.ts";
 import { checkIndices } from "./memory.ts";
@@ -53,10 +54,6 @@ export function split(
     train: subset(dataset, order.slice(0, kept).sort()),
     validation: subset(dataset, order.slice(kept).sort()),
   };
-}
-
-function range(length: number): Uint32Array {
-  return Uint32Array.from({ length }, (_, i) => i);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Tensor as OrtTensor } from "onnxruntime-common";
-import { type DType, type DTypeArrays, holds, type TypedArray, toTypedArray } from "../core/dtype.ts";
+import { type DType, type DTypeArrays, holds, type TypedArray, toNumbers, toTypedArray } from "../core/dtype.ts";
 import { DeviceError, DTypeError, ShapeError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
@@ -61,6 +61,11 @@ export class Value {
   /** The numbers, brought from the device if they are there. */
   async read(): Promise<TypedArray> {
     return this.host ?? (toHostArray(this.dtype, await (this.remote as OrtTensor).getData(false)) as TypedArray);
+  }
+
+  /** The elements as plain numbers, brought from the device if they are there (int64 beyond 2^53 loses digits). */
+  async numbers(): Promise<number[] | Float32Array | Float64Array> {
+    return toNumbers(this.dtype, await this.read());
   }
 
   /** The single number of a one-element value. */

@@ -1,5 +1,6 @@
 import { ArgumentError, DataError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
+import { range } from "../core/range.ts";
 import { split } from "../data/combine.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Values } from "../runtime/stepper.ts";
@@ -80,7 +81,7 @@ export async function fitModel(trainer: Trainer, data: Dataset, options: FitOpti
   let stopped = false;
   for (let epoch = 1; epoch <= epochs && !stopped; epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch);
-    const order = shuffle ? random.permutation(train.size) : Uint32Array.from({ length: train.size }, (_, i) => i);
+    const order = shuffle ? random.permutation(train.size) : range(train.size);
     const steps = Math.ceil(train.size / batchSize);
     let step = 0;
     const { evaluation, timing } = await trainer.epoch(train, order, batchSize, {

@@ -1,4 +1,4 @@
-import { ArgumentError, NonFiniteError } from "../core/errors.ts";
+import { ArgumentError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
@@ -6,6 +6,7 @@ import { add } from "../ops/arithmetic.ts";
 import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { createStepper, type Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
+import { checkFinite } from "./finite.ts";
 import { parameterUpdates } from "./program.ts";
 import { freshSlots, stepScalars, stepScalarValues } from "./state.ts";
 
@@ -71,16 +72,10 @@ export async function minimize(
     signal?.throwIfAborted();
     const count = stepper.canLoop && steps - done >= stepsPerCall ? stepsPerCall : 1;
     const result = await stepper.run(count, stepScalarValues(done, count, { optimizer, seed, dtype }), {}, state);
-    const read = async (name: string): Promise<number[]> =>
-      Array.from((await (result.outputs[name] as Value).read()) as ArrayLike<number>, Number);
+    const read = async (name: string): Promise<number[]> => Array.from(await (result.outputs[name] as Value).numbers());
     const totals = await read("minimize:total");
-    const bad = totals.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
-      throw new NonFiniteError("minimize", {
-        expected: "a finite loss",
-        got: `${totals[bad]} in step ${done + bad + 1}`,
-        fix: "lower the learning rate or clip gradients",
-      });
+    const first = done + 1;
+    checkFinite("minimize", totals, (i) => `step ${first + i}`, "lower the learning rate or clip gradients");
     losses.push(...totals);
     state = result.state;
     done += count;

@@ -1,7 +1,8 @@
-import { ArgumentError, DataError, NonFiniteError } from "../core/errors.ts";
+import { ArgumentError, DataError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Stepper, StepResult, Values } from "../runtime/stepper.ts";
 import { BatchBuffers } from "./batch.ts";
+import { checkFinite } from "./finite.ts";
 import { resultName } from "./program.ts";
 
 /** Steps that go into one call of the runtime when it is left to choose: as many as take about this long. */
@@ -95,7 +96,9 @@ export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
     const took = performance.now() - before;
     runtime += took;
     durations.push(took / steps);
-    await checkFinite(result, durations.length);
+    const losses = await result.outputs[resultName.loss]?.numbers();
+    const call = durations.length;
+    if (losses !== undefined) checkFinite("training", losses, (i) => `step ${i + 1} of call ${call}`, remedy);
     options.state = result.state;
     await onResult(result, { steps, batchSize: chunk.batchSize });
     if (options.stepsPerCall === "auto" && durations.length === 2 && stepper.canLoop)
@@ -110,16 +113,5 @@ export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
   };
 }
 
-/** The state before the call is kept by the caller, so stopping here loses nothing. */
-async function checkFinite({ outputs }: StepResult, call: number): Promise<void> {
-  const loss = outputs[resultName.loss];
-  if (loss === undefined) return;
-  const values = Array.from((await loss.read()) as ArrayLike<number>, Number);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  throw new NonFiniteError("training", {
-    expected: "a finite loss",
-    got: `${values[bad]} in step ${bad + 1} of call ${call}`,
-    fix: "lower the learning rate, clip gradients (globalClipNorm), or check the data for NaN; the weights are those from before this call",
-  });
-}
+const remedy =
+  "lower the learning rate, clip gradients (globalClipNorm), or check the data for NaN; the weights are those from before this call";

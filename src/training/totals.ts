@@ -1,4 +1,3 @@
-import { toNumbers } from "../core/dtype.ts";
 import type { Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
 import { type OutputPlan, resultName, termName } from "./program.ts";
@@ -39,7 +38,7 @@ export class Totals {
 
   private async addValue(name: string, value: Value, weight: number): Promise<void> {
     const [steps = 1, ...shape] = value.shape;
-    const numbers = toNumbers(value.dtype, await value.read());
+    const numbers = await value.numbers();
     const size = numbers.length / steps;
     let total = this.sums.get(name);
     if (total === undefined) {

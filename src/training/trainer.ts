@@ -1,13 +1,14 @@
 import { allocate } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
+import { range } from "../core/range.ts";
 import { sizeOf } from "../core/shape.ts";
 import { checkLabels } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
 import type { Network } from "./network.ts";
-import { evaluationProgram, fieldFor, type Plan, predictionProgram, trainingProgram } from "./program.ts";
+import { evaluationProgram, fieldFor, type Plan, predictionProgram, resultName, trainingProgram } from "./program.ts";
 import { type RunTiming, runEpoch } from "./runner.ts";
 import { freshSlots, stepScalarValues } from "./state.ts";
 import { type ResolvedLoss, takesClassIndex } from "./terms.ts";
@@ -100,7 +101,7 @@ export class Trainer {
         this.state = state;
         this.stepCount += chunk.steps;
         await totals.add(outputs, chunk.steps, chunk.batchSize);
-        const losses = Array.from((await outputs["loss"]?.read()) as ArrayLike<number>, Number);
+        const losses = Array.from(await (outputs[resultName.loss] as Value).numbers());
         await hooks.onSteps?.(losses, outputs);
       },
     });
@@ -113,7 +114,7 @@ export class Trainer {
     const totals = new Totals();
     await runEpoch({
       dataset,
-      order: sequence(dataset.size),
+      order: range(dataset.size),
       batchSize,
       stepsPerCall: 1,
       stepperFor: (n) => this.load("evaluate", dataset, n),
@@ -147,10 +148,6 @@ function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {
   return typeof ignored === "number" ? ignored : undefined;
 }
 
-function sequence(length: number): Uint32Array {
-  return Uint32Array.from({ length }, (_, i) => i);
-}
-
 /** See `Model.evaluate`. */
 export function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
   return trainer.checkTargets(dataset).then(() => trainer.evaluate(dataset, options));
@@ -179,7 +176,7 @@ export async function predictModel(
   let done = 0;
   await runEpoch({
     dataset: inputsOnly,
-    order: sequence(dataset.size),
+    order: range(dataset.size),
     batchSize: Math.min(batchSize, dataset.size),
     stepsPerCall: 1,
     stepperFor(size) {

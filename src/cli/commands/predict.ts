@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { toNumbers } from "../../core/dtype.ts";
 import { LossmithError } from "../../core/errors.ts";
 import { sizeOf } from "../../core/shape.ts";
 import { fromColumns } from "../../data/memory.ts";
@@ -67,7 +66,7 @@ async function classify(
   for (const [i, pixels] of readable.entries()) data.set(pixels, i * sizeOf(shape));
   const x = { shape, dtype: "uint8" as const, data, rescale: { scale: 1 / 255, offset: 0 } };
   const output = await model.predict(fromColumns({ x }));
-  const scores = toNumbers(output.dtype, await output.read());
+  const scores = await output.numbers();
   const width = scores.length / readable.length;
   let row = 0;
   return loaded.map((pixels) => {

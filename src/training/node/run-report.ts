@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { allocate, toNumbers } from "../../core/dtype.ts";
+import { allocate } from "../../core/dtype.ts";
 import { sizeOf } from "../../core/shape.ts";
 import { readColumn } from "../../data/check-labels.ts";
 import type { Dataset, Field } from "../../data/dataset.ts";
@@ -47,7 +47,7 @@ export async function costlyMistakes(
   count = 24,
 ): Promise<{ readonly confusion: number[][]; readonly mistakes: Mistake[] }> {
   const output = await model.predict(dataset);
-  const predictions = toNumbers(output.dtype, await output.read());
+  const predictions = await output.numbers();
   const labels = await readColumn(dataset, "y");
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const wrong: { index: number; label: number; predicted: number; confidence: number; loss: number }[] = [];
