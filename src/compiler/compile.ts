@@ -1,6 +1,7 @@
 import type { Target } from "../core/op.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { forwardRewritings } from "../rewrite/forward.ts";
+import { dropEmpty } from "./empty.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
 import { share } from "./share.ts";
@@ -19,6 +20,7 @@ export const passes: readonly Pass[] = [
     name,
     run: (outputs: readonly Tensor[]) => run(outputs),
   })),
+  { name: "drop what is empty", run: dropEmpty },
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
   { name: "choose lowerings", run: lower },

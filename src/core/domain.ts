@@ -6,12 +6,24 @@ export type Domain =
   | "unknown"
   | "real"
   | "positive"
+  /** Whole, from 0. */
+  | "count"
+  /** Radians. */
+  | "angle"
   | "logits"
   | "probabilities"
   | "logProbabilities"
   | "binary"
   | "sign"
+  /** A class from 0 to the number of classes less 1: integers. */
   | "classIndex"
+  /** Integers that say which examples belong together; their size means nothing. */
+  | "label"
+  /** Number of entries that count along an axis: integers. */
+  | "length"
+  /** Grades from 0 (irrelevant) up. */
+  | "relevance"
   | "simplex"
   | "embedding"
+  /** x1, y1, x2, y2 with x1 <= x2 and y1 <= y2. */
   | "box";

@@ -1,12 +1,22 @@
+import type { DType } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
 import { shapeText, stridesOf } from "../core/shape.ts";
+import { axesOf } from "../losses/shapes.ts";
 import type { LossInfo, LossInput } from "../losses/spec.ts";
 import type { NumberArray } from "./numbers.ts";
 import type { LossOptions } from "./options.ts";
 
-/** Whether a loss takes whole numbers for an input: class indices. */
-export function isIndexInput(input: LossInput): boolean {
-  return [input.domain].flat()[0] === "classIndex";
+/** Domains whose numbers are integers to count or compare, not to compute with. */
+const integers: readonly string[] = ["classIndex", "label", "length"];
+
+/** Whether a loss takes integers for an input: class indices, labels, lengths. */
+export function isIndexInput({ domain }: LossInput): boolean {
+  return [domain].flat().some((each) => integers.includes(each));
+}
+
+/** The dtype of an input of a loss that is computed in a float dtype. */
+export function dtypeOf<D extends DType>(input: LossInput, float: D): D | "int64" {
+  return isIndexInput(input) ? "int64" : float;
 }
 
 /**
@@ -26,14 +36,14 @@ export function checkLossData(
       throw new DataError(name, { expected, got: `${numbers[at]} at ${placeOf(input.name, shape, at)}`, fix });
     };
     if (isIndexInput(input)) checkLabels(input, info, options, data, refuse);
-    else checkBounds(input, options, numbers, refuse);
+    checkBounds(input, options, numbers, refuse);
   }
 }
 
 type Refuse = (at: number, expected: string, fix: string) => never;
 
 function checkLabels(
-  { name, classesOf }: LossInput,
+  { name, classesOf, lengthOf }: LossInput,
   info: LossInfo,
   options: LossOptions,
   data: Readonly<Record<string, NumberArray>>,
@@ -42,9 +52,17 @@ function checkLabels(
   const { numbers } = data[name] as NumberArray;
   const fraction = numbers.findIndex((label) => !Number.isInteger(label));
   if (fraction >= 0) refuse(fraction, "whole numbers as labels", "one-hot targets belong to categoricalCrossentropy");
+  if (lengthOf !== undefined) {
+    const size = sizeOfAxis(lengthOf, info, data) as number;
+    const bad = numbers.findIndex((length) => length < 0 || length > size);
+    if (bad >= 0)
+      refuse(bad, `lengths from 0 to ${size}, the size of axis ${lengthOf}`, "count entries, not the last index");
+  }
   if (classesOf === undefined) return;
-  const axis = Number(options["axis"] ?? info.params["axis"]?.default ?? -1);
-  const classes = (data[classesOf] as NumberArray).shape.at(axis) as number;
+  const named = sizeOfAxis("classes", info, { [classesOf]: data[classesOf] as NumberArray });
+  const axis = options["axis"] ?? info.params["axis"]?.default;
+  const { shape } = data[classesOf] as NumberArray;
+  const classes = (axis === undefined ? named : undefined) ?? (shape.at(Number(axis ?? -1)) as number);
   const bad = numbers.findIndex((label) => (label < 0 || label >= classes) && label !== options["ignoreClass"]);
   if (bad < 0) return;
   const ignoring = "ignoreClass" in info.params ? "; a label that marks what to skip is named by ignoreClass" : "";
@@ -53,6 +71,18 @@ function checkLabels(
     `labels from 0 to ${classes - 1} (${classes} classes)`,
     `subtract 1 if labels start at 1, or give ${classesOf} one output per class${ignoring}`,
   );
+}
+
+/** The size of an axis, by its name in the inputs' notation, where it is counted from the front. */
+function sizeOfAxis(name: string, info: LossInfo, data: Readonly<Record<string, NumberArray>>): number | undefined {
+  for (const { name: input, shape } of info.inputs) {
+    const axes = axesOf(shape);
+    const at = axes.indexOf(name);
+    const dots = axes.indexOf("...");
+    const given = data[input]?.shape;
+    if (at >= 0 && given !== undefined) return dots >= 0 && dots < at ? given.at(at - axes.length) : given[at];
+  }
+  return undefined;
 }
 
 function checkBounds(input: LossInput, options: LossOptions, numbers: readonly number[], refuse: Refuse): void {

@@ -5,10 +5,9 @@ import { describe, input, type Tensor } from "../core/tensor.ts";
 import { reduceLoss, resolveReduction } from "../losses/reduce.ts";
 import { evaluate } from "../runtime/evaluate.ts";
 import type { Value } from "../runtime/value.ts";
-import { checkLossData, isIndexInput } from "./check-data.ts";
-import { type FoundLoss, resolveLoss } from "./index.ts";
+import { checkLossData, dtypeOf } from "./check-data.ts";
+import { type FoundLoss, type LossOptions, parseLossOptions, resolveLoss } from "./index.ts";
 import { type JsonNumbers, type NumberArray, nestNumbers, parseNumber, parseNumbers } from "./numbers.ts";
-import { type LossOptions, parseLossOptions } from "./options.ts";
 
 type FloatType = "float64" | "float32";
 
@@ -126,7 +125,7 @@ function readCase(given: unknown): Problem {
   };
 }
 
-/** Numbers by name in the options that are numbers. */
+/** Numbers by name ("Infinity") in the options that are numbers. */
 function numericParams({ info }: FoundLoss, params: Readonly<Record<string, unknown>>): LossOptions {
   const isNumeric = (key: string): boolean => ["number", "integer"].includes(info.params[key]?.kind ?? "");
   return Object.fromEntries(
@@ -162,7 +161,7 @@ async function runAs(problem: Problem, dtype: FloatType): Promise<Omit<Extract<E
   const { loss, options, inputs, reduction, sampleWeight } = problem;
   const { info, name } = loss;
   const tensors = info.inputs.map((each) =>
-    input(each.name, (inputs[each.name] as NumberArray).shape, { dtype: isIndexInput(each) ? "int64" : dtype }),
+    input(each.name, (inputs[each.name] as NumberArray).shape, { dtype: dtypeOf(each, dtype) }),
   );
   const weight = sampleWeight && input("sampleWeight", sampleWeight.shape, { dtype });
   const values = info.fn(...tensors, options);

@@ -1,9 +1,9 @@
-import { unknownName } from "../core/errors.ts";
-import type { Alias, LossInfo, LossSpec } from "../losses/spec.ts";
-import type { LossOptions } from "./options.ts";
+import { ArgumentError, unknownName } from "../core/errors.ts";
+import type { Alias, LossInfo, LossOption, LossSpec } from "../losses/spec.ts";
+import { type LossOptions, parseOptions } from "./options.ts";
 import { type LossAliases, specs } from "./specs.gen.ts";
 
-export { type LossOptions, parseLossOptions } from "./options.ts";
+export type { LossOptions } from "./options.ts";
 
 /** A loss's own name: that of its function and its file. */
 export type CanonicalLossName = keyof typeof specs;
@@ -72,4 +72,33 @@ export function resolveLoss(name: LossName | (string & {})): FoundLoss {
     name,
     lossEntries().flatMap(([canonical, info]) => [canonical, ...info.aliases.map(aliasName)]),
   );
+}
+
+/**
+ * Options checked against a loss's spec; those that are losses by name become functions.
+ * @param name of the loss, for messages
+ * @throws NameError for an option it lacks (nearest and list), ArgumentError for a value of another kind or out of range
+ */
+export function parseLossOptions(name: string, info: LossInfo, options: LossOptions): LossOptions {
+  return parseOptions(name, info, options, (loss) => {
+    const { name: inner, ...rest } = typeof loss === "string" ? { name: loss } : loss;
+    return lossFunction(inner, rest);
+  });
+}
+
+/**
+ * A loss of a target and a prediction as a function, its options filled in.
+ * @throws NameError for an unknown name or option; ArgumentError for a loss with other inputs, or an option out of range
+ */
+export function lossFunction(name: LossName | (string & {}), options: LossOptions = {}): LossOption {
+  const found = resolveLoss(name);
+  const { info } = found;
+  if (info.inputs.length !== 2)
+    throw new ArgumentError(name, {
+      expected: "a loss of a target and a prediction",
+      got: `one of ${info.inputs.map((each) => each.name).join(", ")}`,
+      fix: "give a function (yTrue, yPred) => values that calls it",
+    });
+  const parsed = parseLossOptions(found.name, info, { ...found.options, ...options });
+  return (yTrue, yPred) => info.fn(yTrue, yPred, parsed);
 }

@@ -2,7 +2,7 @@ import { gradients } from "../autodiff/gradients.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { LossInfo, LossInput } from "../losses/spec.ts";
 import { evaluate } from "../runtime/evaluate.ts";
-import { type LossOptions, parseLossOptions } from "./options.ts";
+import { type LossOptions, parseLossOptions } from "./index.ts";
 
 export interface CurveRange {
   /** Default: -3 to 3, for logits -6 to 6, for probabilities 0.01 to 0.99. */

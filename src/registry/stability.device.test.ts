@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from "vitest";
-import { sizes, valueAndGradient } from "../../tests/losses/loss.ts";
+import { classCount as width } from "../../tests/losses/draw.ts";
+import { valueAndGradient } from "../../tests/losses/loss.ts";
 import { DomainError } from "../core/errors.ts";
 import { constant, input, type NestedNumbers, type Tensor, withDomain } from "../core/tensor.ts";
 import type { LossInfo } from "../losses/spec.ts";
@@ -12,8 +13,6 @@ import { lossEntries } from "./index.ts";
 
 const device = inject("device");
 const dtypes = device === "webgpu" ? (["float32"] as const) : (["float32", "float64"] as const);
-/** Numbers per row of predictions. */
-const width = sizes["classes"] as number;
 
 const entries = lossEntries().filter(([, info]) => "fromLogits" in info.params);
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import plot from "simple-ascii-chart";
 import type { LossInfo, Param } from "../../losses/spec.ts";
 import { parseLossOptions, resolveLoss } from "../../registry/index.ts";
+import { defaultText, rangeText } from "../../registry/options.ts";
 import { curve } from "../../registry/sample-plot.ts";
 import { colours as pc } from "../colours.ts";
 import type { Done } from "../command.ts";
@@ -61,21 +62,7 @@ function describeLoss(name: string, info: LossInfo): string {
 }
 
 function paramText(param: Param): string {
-  const bounds =
-    param.kind === "choice"
-      ? `one of ${param.choices.join(", ")}`
-      : param.kind === "flag"
-        ? "true or false"
-        : [
-            param.kind,
-            param.min === undefined ? "" : `from ${param.min}`,
-            param.above === undefined ? "" : `above ${param.above}`,
-            param.max === undefined ? "" : `to ${param.max}`,
-            param.below === undefined ? "" : `below ${param.below}`,
-          ]
-            .filter(Boolean)
-            .join(" ");
-  return `${param.doc} (${bounds}; default ${param.default === null ? "none" : param.default})`;
+  return `${param.doc} (${rangeText(param)}; default ${defaultText(param)})`;
 }
 
 interface Curve {

@@ -51,6 +51,7 @@ const spec: LossSpec<BinaryCrossentropyOptions> = {
     { name: "sigmoidCrossEntropy", options: { fromLogits: true } },
   ],
   family: "classification",
+  tasks: ["binary", "multilabel"],
   summary: "Surprise, in nats, at yes-or-no labels under independent probabilities.",
   formula: "-\\frac{1}{n} \\sum_i w \\, y_i \\log \\hat{y}_i + (1 - y_i) \\log(1 - \\hat{y}_i)",
   inputs: [
@@ -64,6 +65,8 @@ const spec: LossSpec<BinaryCrossentropyOptions> = {
   },
   minimum: 0,
   kinks: [],
+  infinite:
+    "a probability of exactly 0 for a label of 1, or of 1 for a label of 0; a sigmoid's or softmax's output never is",
   cite: ["Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x"],
   reference: { keras: "BinaryCrossentropy", torch: "nn.BCEWithLogitsLoss", optax: "sigmoid_binary_cross_entropy" },
 };

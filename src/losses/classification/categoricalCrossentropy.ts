@@ -43,6 +43,7 @@ const spec: LossSpec<CategoricalCrossentropyOptions> = {
     { name: "safe_softmax_cross_entropy", options: { fromLogits: true } },
   ],
   family: "classification",
+  tasks: ["multiclass"],
   summary: "Surprise, in nats, at the class under the predicted distribution.",
   formula: "-\\sum_c y_c \\log \\hat{y}_c",
   inputs: [
@@ -56,6 +57,7 @@ const spec: LossSpec<CategoricalCrossentropyOptions> = {
   },
   minimum: 0,
   kinks: [],
+  infinite: "a probability of exactly 0 for a class of the target; a sigmoid's or softmax's output never is",
   cite: ["Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x"],
   reference: { keras: "CategoricalCrossentropy", torch: "nn.CrossEntropyLoss", optax: "softmax_cross_entropy" },
 };

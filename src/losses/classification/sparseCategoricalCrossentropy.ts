@@ -51,6 +51,7 @@ const spec: LossSpec<SparseCategoricalCrossentropyOptions> = {
     { name: "softmax_cross_entropy_with_integer_labels", options: { fromLogits: true } },
   ],
   family: "classification",
+  tasks: ["multiclass"],
   summary: "Surprise, in nats, at the class index under the predicted distribution.",
   formula: "-\\log \\hat{y}_{y}",
   inputs: [
@@ -65,6 +66,7 @@ const spec: LossSpec<SparseCategoricalCrossentropyOptions> = {
   },
   minimum: 0,
   kinks: [],
+  infinite: "a probability of exactly 0 for the label's class; a sigmoid's or softmax's output never is",
   cite: ["Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x"],
   reference: {
     keras: "SparseCategoricalCrossentropy",

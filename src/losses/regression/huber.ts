@@ -27,6 +27,7 @@ const spec: LossSpec<HuberOptions> = {
   fn: huber,
   aliases: ["huber_loss", "HuberLoss"],
   family: "regression",
+  tasks: ["regression", "outliers"],
   summary: "Squared near zero, absolute in the tails.",
   formula:
     "\\begin{cases} \\tfrac12 e^2 & |e| \\le \\delta \\\\ \\delta (|e| - \\tfrac12 \\delta) & |e| > \\delta \\end{cases}, \\quad e = \\hat{y} - y",

@@ -22,6 +22,7 @@ const spec: LossSpec<MeanAbsoluteErrorOptions> = {
   fn: meanAbsoluteError,
   aliases: ["mae", "L1Loss", "l1_loss", "absoluteDifference"],
   family: "regression",
+  tasks: ["regression", "outliers"],
   summary: "The size of the error: its minimiser is the median of the target.",
   formula: "\\frac{1}{n} \\sum_i |\\hat{y}_i - y_i|",
   inputs: [
@@ -30,7 +31,13 @@ const spec: LossSpec<MeanAbsoluteErrorOptions> = {
   ],
   params: {},
   minimum: 0,
-  kinks: [{ at: "yPred = yTrue", gradient: "0" }],
+  kinks: [
+    {
+      at: "yPred = yTrue",
+      gradient: "0",
+      point: { inputs: { yTrue: [1, 2], yPred: [1, 3] }, gradients: { yPred: [0, 1] } },
+    },
+  ],
   cite: ["Laplace 1774, Mémoire sur la probabilité des causes par les évènements"],
   reference: { keras: "MeanAbsoluteError", torch: "nn.L1Loss" },
 };

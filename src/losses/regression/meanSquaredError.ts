@@ -22,6 +22,7 @@ const spec: LossSpec<MeanSquaredErrorOptions> = {
   fn: meanSquaredError,
   aliases: ["mse", "MSELoss", "mse_loss", "squared_error", "squaredError"],
   family: "regression",
+  tasks: ["regression"],
   summary: "The square of the error: its minimiser is the mean of the target.",
   formula: "\\frac{1}{n} \\sum_i (\\hat{y}_i - y_i)^2",
   inputs: [
