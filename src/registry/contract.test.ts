@@ -185,7 +185,7 @@ describe.each(cases)("$title", ({ info, options }) => {
         ways.map((way) => ({ ...way, weight: [1, 1, 0, 1, 1] })),
         double,
       );
-      got.forEach((each, i) => expectSame(withoutRow(each, data, info), want[i] as LossResult, 1e-9));
+      for (const [i, each] of got.entries()) expectSame(withoutRow(each, data, info), want[i] as LossResult, 1e-9);
     });
 
     test("a masked row is a row dropped", async () => {
@@ -201,7 +201,7 @@ describe.each(cases)("$title", ({ info, options }) => {
       );
       const masked = ways.map((way) => ({ ...way, weight: weights, mask: [1, 1, 0, 1, 1] }));
       const got = await runLosses(info, options, data, masked, double);
-      got.forEach((each, i) => expectSame(withoutRow(each, data, info), want[i] as LossResult, 1e-9));
+      for (const [i, each] of got.entries()) expectSame(withoutRow(each, data, info), want[i] as LossResult, 1e-9);
     });
   }
 

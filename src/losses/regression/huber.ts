@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { abs, add, minimum, mul, square, sub } from "../../ops/arithmetic.ts";
+import { clip, mul, sub } from "../../ops/arithmetic.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { withSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HuberOptions {
@@ -17,10 +18,9 @@ export interface HuberOptions {
  */
 export function huber(yTrue: Tensor, yPred: Tensor, { delta = 1 }: HuberOptions = {}): Tensor {
   requireAlike("huber", yTrue, yPred);
-  const error = abs(sub(yPred, yTrue));
-  const quadratic = minimum(error, delta);
-  const linear = sub(error, quadratic); // max(error - delta, 0) would count the gradient twice at the joint
-  return meanLastAxis(add(mul(0.5, square(quadratic)), mul(delta, linear)));
+  const held = (error: Tensor): Tensor => clip(error, -delta, delta);
+  const value = (error: Tensor): Tensor => mul(held(error), sub(error, mul(0.5, held(error))));
+  return meanLastAxis(withSlope(sub(yPred, yTrue), value, held));
 }
 
 const spec: LossSpec<HuberOptions> = {
