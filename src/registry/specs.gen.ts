@@ -3,40 +3,70 @@
 import binaryCrossentropy from "../losses/classification/binaryCrossentropy.ts";
 import categoricalCrossentropy from "../losses/classification/categoricalCrossentropy.ts";
 import elbo from "../losses/generation/elbo.ts";
+import ganDiscriminator from "../losses/generation/ganDiscriminator.ts";
+import ganGenerator from "../losses/generation/ganGenerator.ts";
 import gaussianKl from "../losses/generation/gaussianKl.ts";
+import gradientPenalty from "../losses/generation/gradientPenalty.ts";
+import hingeDiscriminator from "../losses/generation/hingeDiscriminator.ts";
 import huber from "../losses/regression/huber.ts";
 import initWeight from "../losses/generation/initWeight.ts";
+import leastSquaresDiscriminator from "../losses/generation/leastSquaresDiscriminator.ts";
+import leastSquaresGenerator from "../losses/generation/leastSquaresGenerator.ts";
 import matrixCrossentropy from "../losses/classification/matrixCrossentropy.ts";
 import meanAbsoluteError from "../losses/regression/meanAbsoluteError.ts";
 import meanSquaredError from "../losses/regression/meanSquaredError.ts";
+import r1Penalty from "../losses/generation/r1Penalty.ts";
+import relativisticDiscriminator from "../losses/generation/relativisticDiscriminator.ts";
 import sparseCategoricalCrossentropy from "../losses/classification/sparseCategoricalCrossentropy.ts";
 import sphericalDistance from "../losses/generation/sphericalDistance.ts";
+import wassersteinCritic from "../losses/generation/wassersteinCritic.ts";
+import wassersteinGenerator from "../losses/generation/wassersteinGenerator.ts";
 
 /** The spec of every loss, by name. */
 export const specs: {
   readonly binaryCrossentropy: typeof binaryCrossentropy;
   readonly categoricalCrossentropy: typeof categoricalCrossentropy;
   readonly elbo: typeof elbo;
+  readonly ganDiscriminator: typeof ganDiscriminator;
+  readonly ganGenerator: typeof ganGenerator;
   readonly gaussianKl: typeof gaussianKl;
+  readonly gradientPenalty: typeof gradientPenalty;
+  readonly hingeDiscriminator: typeof hingeDiscriminator;
   readonly huber: typeof huber;
   readonly initWeight: typeof initWeight;
+  readonly leastSquaresDiscriminator: typeof leastSquaresDiscriminator;
+  readonly leastSquaresGenerator: typeof leastSquaresGenerator;
   readonly matrixCrossentropy: typeof matrixCrossentropy;
   readonly meanAbsoluteError: typeof meanAbsoluteError;
   readonly meanSquaredError: typeof meanSquaredError;
+  readonly r1Penalty: typeof r1Penalty;
+  readonly relativisticDiscriminator: typeof relativisticDiscriminator;
   readonly sparseCategoricalCrossentropy: typeof sparseCategoricalCrossentropy;
   readonly sphericalDistance: typeof sphericalDistance;
+  readonly wassersteinCritic: typeof wassersteinCritic;
+  readonly wassersteinGenerator: typeof wassersteinGenerator;
 } = {
   binaryCrossentropy,
   categoricalCrossentropy,
   elbo,
+  ganDiscriminator,
+  ganGenerator,
   gaussianKl,
+  gradientPenalty,
+  hingeDiscriminator,
   huber,
   initWeight,
+  leastSquaresDiscriminator,
+  leastSquaresGenerator,
   matrixCrossentropy,
   meanAbsoluteError,
   meanSquaredError,
+  r1Penalty,
+  relativisticDiscriminator,
   sparseCategoricalCrossentropy,
   sphericalDistance,
+  wassersteinCritic,
+  wassersteinGenerator,
 };
 
 /** Other names of the losses, as they are usually written, and whose they are. */
@@ -61,18 +91,40 @@ export interface LossAliases {
   readonly softmaxCrossEntropy: "categoricalCrossentropy";
   readonly softmax_cross_entropy: "categoricalCrossentropy";
   readonly Elbo: "elbo";
-  readonly betaVae: "elbo";
   readonly vae_loss: "elbo";
+  readonly GanDiscriminator: "ganDiscriminator";
+  readonly gan_discriminator: "ganDiscriminator";
+  readonly minimax_discriminator_loss: "ganDiscriminator";
+  readonly modified_discriminator_loss: "ganDiscriminator";
+  readonly GanGenerator: "ganGenerator";
+  readonly gan_generator: "ganGenerator";
+  readonly minimax_generator_loss: "ganGenerator";
+  readonly modified_generator_loss: "ganGenerator";
   readonly GaussianKl: "gaussianKl";
   readonly gaussian_kl: "gaussianKl";
   readonly kl_gaussian: "gaussianKl";
   readonly vae_kl_loss: "gaussianKl";
+  readonly GradientPenalty: "gradientPenalty";
+  readonly gradient_penalty: "gradientPenalty";
+  readonly wasserstein_gradient_penalty: "gradientPenalty";
+  readonly wgan_gp: "gradientPenalty";
+  readonly HingeDiscriminator: "hingeDiscriminator";
+  readonly gan_hinge_discriminator: "hingeDiscriminator";
+  readonly hinge_discriminator: "hingeDiscriminator";
   readonly Huber: "huber";
   readonly HuberLoss: "huber";
   readonly huber_loss: "huber";
   readonly InitWeight: "initWeight";
   readonly init_weight: "initWeight";
   readonly init_weight_mse: "initWeight";
+  readonly LeastSquaresDiscriminator: "leastSquaresDiscriminator";
+  readonly least_squares_discriminator: "leastSquaresDiscriminator";
+  readonly least_squares_discriminator_loss: "leastSquaresDiscriminator";
+  readonly lsganDiscriminator: "leastSquaresDiscriminator";
+  readonly LeastSquaresGenerator: "leastSquaresGenerator";
+  readonly least_squares_generator: "leastSquaresGenerator";
+  readonly least_squares_generator_loss: "leastSquaresGenerator";
+  readonly lsganGenerator: "leastSquaresGenerator";
   readonly MatrixCrossentropy: "matrixCrossentropy";
   readonly matrixBasedCrossentropy: "matrixCrossentropy";
   readonly matrix_cross_entropy: "matrixCrossentropy";
@@ -92,6 +144,13 @@ export interface LossAliases {
   readonly mse_loss: "meanSquaredError";
   readonly squaredError: "meanSquaredError";
   readonly squared_error: "meanSquaredError";
+  readonly R1Penalty: "r1Penalty";
+  readonly r1_penalty: "r1Penalty";
+  readonly r1_regularization: "r1Penalty";
+  readonly RelativisticDiscriminator: "relativisticDiscriminator";
+  readonly ragan: "relativisticDiscriminator";
+  readonly relativistic_discriminator: "relativisticDiscriminator";
+  readonly rpgan: "relativisticDiscriminator";
   readonly CrossEntropyLoss: "sparseCategoricalCrossentropy";
   readonly SCCE: "sparseCategoricalCrossentropy";
   readonly SparseCategoricalCrossentropy: "sparseCategoricalCrossentropy";
@@ -103,4 +162,11 @@ export interface LossAliases {
   readonly prompt_loss: "sphericalDistance";
   readonly spherical_dist_loss: "sphericalDistance";
   readonly spherical_distance: "sphericalDistance";
+  readonly WassersteinCritic: "wassersteinCritic";
+  readonly wasserstein_critic: "wassersteinCritic";
+  readonly wasserstein_discriminator_loss: "wassersteinCritic";
+  readonly WassersteinGenerator: "wassersteinGenerator";
+  readonly hingeGenerator: "wassersteinGenerator";
+  readonly wasserstein_generator: "wassersteinGenerator";
+  readonly wasserstein_generator_loss: "wassersteinGenerator";
 }
