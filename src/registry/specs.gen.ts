@@ -2,13 +2,17 @@
 
 import binaryCrossentropy from "../losses/classification/binaryCrossentropy.ts";
 import categoricalCrossentropy from "../losses/classification/categoricalCrossentropy.ts";
+import denoisingScoreMatching from "../losses/generation/denoisingScoreMatching.ts";
+import diffusion from "../losses/generation/diffusion.ts";
 import elbo from "../losses/generation/elbo.ts";
+import flowMatching from "../losses/generation/flowMatching.ts";
 import ganDiscriminator from "../losses/generation/ganDiscriminator.ts";
 import ganGenerator from "../losses/generation/ganGenerator.ts";
 import gaussianKl from "../losses/generation/gaussianKl.ts";
 import gradientPenalty from "../losses/generation/gradientPenalty.ts";
 import hingeDiscriminator from "../losses/generation/hingeDiscriminator.ts";
 import huber from "../losses/regression/huber.ts";
+import hybridVlb from "../losses/generation/hybridVlb.ts";
 import initWeight from "../losses/generation/initWeight.ts";
 import leastSquaresDiscriminator from "../losses/generation/leastSquaresDiscriminator.ts";
 import leastSquaresGenerator from "../losses/generation/leastSquaresGenerator.ts";
@@ -17,8 +21,11 @@ import meanAbsoluteError from "../losses/regression/meanAbsoluteError.ts";
 import meanSquaredError from "../losses/regression/meanSquaredError.ts";
 import r1Penalty from "../losses/generation/r1Penalty.ts";
 import relativisticDiscriminator from "../losses/generation/relativisticDiscriminator.ts";
+import slicedScoreMatching from "../losses/generation/slicedScoreMatching.ts";
 import sparseCategoricalCrossentropy from "../losses/classification/sparseCategoricalCrossentropy.ts";
 import sphericalDistance from "../losses/generation/sphericalDistance.ts";
+import vPrediction from "../losses/generation/vPrediction.ts";
+import vectorQuantization from "../losses/generation/vectorQuantization.ts";
 import wassersteinCritic from "../losses/generation/wassersteinCritic.ts";
 import wassersteinGenerator from "../losses/generation/wassersteinGenerator.ts";
 
@@ -26,13 +33,17 @@ import wassersteinGenerator from "../losses/generation/wassersteinGenerator.ts";
 export const specs: {
   readonly binaryCrossentropy: typeof binaryCrossentropy;
   readonly categoricalCrossentropy: typeof categoricalCrossentropy;
+  readonly denoisingScoreMatching: typeof denoisingScoreMatching;
+  readonly diffusion: typeof diffusion;
   readonly elbo: typeof elbo;
+  readonly flowMatching: typeof flowMatching;
   readonly ganDiscriminator: typeof ganDiscriminator;
   readonly ganGenerator: typeof ganGenerator;
   readonly gaussianKl: typeof gaussianKl;
   readonly gradientPenalty: typeof gradientPenalty;
   readonly hingeDiscriminator: typeof hingeDiscriminator;
   readonly huber: typeof huber;
+  readonly hybridVlb: typeof hybridVlb;
   readonly initWeight: typeof initWeight;
   readonly leastSquaresDiscriminator: typeof leastSquaresDiscriminator;
   readonly leastSquaresGenerator: typeof leastSquaresGenerator;
@@ -41,20 +52,27 @@ export const specs: {
   readonly meanSquaredError: typeof meanSquaredError;
   readonly r1Penalty: typeof r1Penalty;
   readonly relativisticDiscriminator: typeof relativisticDiscriminator;
+  readonly slicedScoreMatching: typeof slicedScoreMatching;
   readonly sparseCategoricalCrossentropy: typeof sparseCategoricalCrossentropy;
   readonly sphericalDistance: typeof sphericalDistance;
+  readonly vPrediction: typeof vPrediction;
+  readonly vectorQuantization: typeof vectorQuantization;
   readonly wassersteinCritic: typeof wassersteinCritic;
   readonly wassersteinGenerator: typeof wassersteinGenerator;
 } = {
   binaryCrossentropy,
   categoricalCrossentropy,
+  denoisingScoreMatching,
+  diffusion,
   elbo,
+  flowMatching,
   ganDiscriminator,
   ganGenerator,
   gaussianKl,
   gradientPenalty,
   hingeDiscriminator,
   huber,
+  hybridVlb,
   initWeight,
   leastSquaresDiscriminator,
   leastSquaresGenerator,
@@ -63,8 +81,11 @@ export const specs: {
   meanSquaredError,
   r1Penalty,
   relativisticDiscriminator,
+  slicedScoreMatching,
   sparseCategoricalCrossentropy,
   sphericalDistance,
+  vPrediction,
+  vectorQuantization,
   wassersteinCritic,
   wassersteinGenerator,
 };
@@ -90,8 +111,19 @@ export interface LossAliases {
   readonly safe_softmax_cross_entropy: "categoricalCrossentropy";
   readonly softmaxCrossEntropy: "categoricalCrossentropy";
   readonly softmax_cross_entropy: "categoricalCrossentropy";
+  readonly DenoisingScoreMatching: "denoisingScoreMatching";
+  readonly denoising_score_matching: "denoisingScoreMatching";
+  readonly scoreMatching: "denoisingScoreMatching";
+  readonly Diffusion: "diffusion";
+  readonly ddpm_loss: "diffusion";
+  readonly epsilonPrediction: "diffusion";
+  readonly min_snr: "diffusion";
   readonly Elbo: "elbo";
   readonly vae_loss: "elbo";
+  readonly FlowMatching: "flowMatching";
+  readonly conditionalFlowMatching: "flowMatching";
+  readonly flow_matching: "flowMatching";
+  readonly rectifiedFlow: "flowMatching";
   readonly GanDiscriminator: "ganDiscriminator";
   readonly gan_discriminator: "ganDiscriminator";
   readonly minimax_discriminator_loss: "ganDiscriminator";
@@ -114,6 +146,9 @@ export interface LossAliases {
   readonly Huber: "huber";
   readonly HuberLoss: "huber";
   readonly huber_loss: "huber";
+  readonly HybridVlb: "hybridVlb";
+  readonly hybrid_vlb: "hybridVlb";
+  readonly improved_ddpm_loss: "hybridVlb";
   readonly InitWeight: "initWeight";
   readonly init_weight: "initWeight";
   readonly init_weight_mse: "initWeight";
@@ -151,6 +186,10 @@ export interface LossAliases {
   readonly ragan: "relativisticDiscriminator";
   readonly relativistic_discriminator: "relativisticDiscriminator";
   readonly rpgan: "relativisticDiscriminator";
+  readonly SSM: "slicedScoreMatching";
+  readonly SlicedScoreMatching: "slicedScoreMatching";
+  readonly sliced_score_matching: "slicedScoreMatching";
+  readonly ssm: "slicedScoreMatching";
   readonly CrossEntropyLoss: "sparseCategoricalCrossentropy";
   readonly SCCE: "sparseCategoricalCrossentropy";
   readonly SparseCategoricalCrossentropy: "sparseCategoricalCrossentropy";
@@ -162,6 +201,13 @@ export interface LossAliases {
   readonly prompt_loss: "sphericalDistance";
   readonly spherical_dist_loss: "sphericalDistance";
   readonly spherical_distance: "sphericalDistance";
+  readonly VPrediction: "vPrediction";
+  readonly v_prediction: "vPrediction";
+  readonly velocityPrediction: "vPrediction";
+  readonly VectorQuantization: "vectorQuantization";
+  readonly commitmentLoss: "vectorQuantization";
+  readonly vector_quantization: "vectorQuantization";
+  readonly vq_loss: "vectorQuantization";
   readonly WassersteinCritic: "wassersteinCritic";
   readonly wasserstein_critic: "wassersteinCritic";
   readonly wasserstein_discriminator_loss: "wassersteinCritic";
