@@ -42,7 +42,7 @@ const spec: LossSpec<VectorQuantizationOptions, [yPred: Tensor, codebook: Tensor
   family: "generation",
   tasks: ["compression", "generation"],
   summary: "Moves codes to encoder outputs, and outputs to their codes.",
-  formula: "\\| \\mathrm{sg}(z) - e \\|^2 + \\beta \\| z - \\mathrm{sg}(e) \\|^2",
+  formula: "\\operatorname{mean}\\, (\\mathrm{sg}(z) - e)^2 + \\beta (z - \\mathrm{sg}(e))^2",
   inputs: [
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
     {
