@@ -4,7 +4,7 @@ import type { Tensor } from "../../src/core/tensor.ts";
 import { float64, numbersOf } from "./loss.ts";
 
 /** Compares numbers, relative to the larger of 1 and the wanted size. */
-export function expectNumbers(got: readonly number[], want: readonly number[], tolerance: number = 1e-12): void {
+export function expectNumbers(got: readonly number[], want: readonly number[], tolerance = 1e-12): void {
   expect(got.length).toBe(want.length);
   got.forEach((number, i) => {
     const target = want[i] as number;
@@ -41,7 +41,7 @@ export async function expectElementwise(
   loss: (...inputs: Tensor[]) => Tensor,
   formula: (...numbers: number[]) => number,
   kinds: readonly Kind[] = ["normal", "normal"],
-  tolerance: number = 1e-12,
+  tolerance = 1e-12,
 ): Promise<void> {
   const columns = kinds.map((kind, i) => drawNumbers(kind, 24, 5 + i));
   const values = columns[0]?.map((_, i) => formula(...columns.map((column) => column[i] as number))) ?? [];
