@@ -29,6 +29,11 @@ export function requireClasses(where: string, yTrue: Tensor, yPred: Tensor, axis
   return classAxis(where, yPred, axis, fromLogits);
 }
 
+/** Checks scores over classes on the last axis. @throws as classAxis */
+export function requireScores(where: string, yPred: Tensor): void {
+  classAxis(where, yPred, -1, true);
+}
+
 /** Targets moved towards the uniform distribution over `classes`: t (1 - s) + s/classes. */
 export function smoothed(yTrue: Tensor, labelSmoothing: number, classes: number): Tensor {
   return labelSmoothing === 0 ? yTrue : add(mul(yTrue, 1 - labelSmoothing), labelSmoothing / classes);
