@@ -112,6 +112,8 @@ export interface LabelLogs {
   readonly index: Tensor;
   /** How much each class counts in sums over classes: 0 where the label is ignored. */
   readonly weight: Tensor | 1;
+  /** The same for each label, [batch, ...]. */
+  readonly counted: Tensor | 1;
   /** The axis of classes, counted from the front. */
   readonly at: number;
 }
@@ -123,7 +125,13 @@ export function labelLogs(where: string, yTrue: Tensor, yPred: Tensor, options: 
   const { index, weight } = alignLabels(where, yTrue, yPred, at, ignoreClass);
   const pick = (x: Tensor): Tensor => gatherElements(x, index, { axis: at });
   const logs = weightedLog(weight, yPred, { axis: at, fromLogits }, pick);
-  return { logs: squeeze(logs, at), index: squeeze(index, at), weight, at };
+  return {
+    logs: squeeze(logs, at),
+    index: squeeze(index, at),
+    weight,
+    counted: weight === 1 ? 1 : squeeze(weight, at),
+    at,
+  };
 }
 
 /** The mask of losses with `ignoreClass`. */
