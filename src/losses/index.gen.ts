@@ -2,7 +2,12 @@
 
 export * from "./classification/binaryCrossentropy.ts";
 export * from "./classification/categoricalCrossentropy.ts";
+export * from "./generation/elbo.ts";
+export * from "./generation/gaussianKl.ts";
 export * from "./regression/huber.ts";
+export * from "./generation/initWeight.ts";
+export * from "./classification/matrixCrossentropy.ts";
 export * from "./regression/meanAbsoluteError.ts";
 export * from "./regression/meanSquaredError.ts";
 export * from "./classification/sparseCategoricalCrossentropy.ts";
+export * from "./generation/sphericalDistance.ts";

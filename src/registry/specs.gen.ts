@@ -2,26 +2,41 @@
 
 import binaryCrossentropy from "../losses/classification/binaryCrossentropy.ts";
 import categoricalCrossentropy from "../losses/classification/categoricalCrossentropy.ts";
+import elbo from "../losses/generation/elbo.ts";
+import gaussianKl from "../losses/generation/gaussianKl.ts";
 import huber from "../losses/regression/huber.ts";
+import initWeight from "../losses/generation/initWeight.ts";
+import matrixCrossentropy from "../losses/classification/matrixCrossentropy.ts";
 import meanAbsoluteError from "../losses/regression/meanAbsoluteError.ts";
 import meanSquaredError from "../losses/regression/meanSquaredError.ts";
 import sparseCategoricalCrossentropy from "../losses/classification/sparseCategoricalCrossentropy.ts";
+import sphericalDistance from "../losses/generation/sphericalDistance.ts";
 
 /** The spec of every loss, by name. */
 export const specs: {
   readonly binaryCrossentropy: typeof binaryCrossentropy;
   readonly categoricalCrossentropy: typeof categoricalCrossentropy;
+  readonly elbo: typeof elbo;
+  readonly gaussianKl: typeof gaussianKl;
   readonly huber: typeof huber;
+  readonly initWeight: typeof initWeight;
+  readonly matrixCrossentropy: typeof matrixCrossentropy;
   readonly meanAbsoluteError: typeof meanAbsoluteError;
   readonly meanSquaredError: typeof meanSquaredError;
   readonly sparseCategoricalCrossentropy: typeof sparseCategoricalCrossentropy;
+  readonly sphericalDistance: typeof sphericalDistance;
 } = {
   binaryCrossentropy,
   categoricalCrossentropy,
+  elbo,
+  gaussianKl,
   huber,
+  initWeight,
+  matrixCrossentropy,
   meanAbsoluteError,
   meanSquaredError,
   sparseCategoricalCrossentropy,
+  sphericalDistance,
 };
 
 /** Other names of the losses, as they are usually written, and whose they are. */
@@ -45,9 +60,23 @@ export interface LossAliases {
   readonly safe_softmax_cross_entropy: "categoricalCrossentropy";
   readonly softmaxCrossEntropy: "categoricalCrossentropy";
   readonly softmax_cross_entropy: "categoricalCrossentropy";
+  readonly Elbo: "elbo";
+  readonly betaVae: "elbo";
+  readonly vae_loss: "elbo";
+  readonly GaussianKl: "gaussianKl";
+  readonly gaussian_kl: "gaussianKl";
+  readonly kl_gaussian: "gaussianKl";
+  readonly vae_kl_loss: "gaussianKl";
   readonly Huber: "huber";
   readonly HuberLoss: "huber";
   readonly huber_loss: "huber";
+  readonly InitWeight: "initWeight";
+  readonly init_weight: "initWeight";
+  readonly init_weight_mse: "initWeight";
+  readonly MatrixCrossentropy: "matrixCrossentropy";
+  readonly matrixBasedCrossentropy: "matrixCrossentropy";
+  readonly matrix_cross_entropy: "matrixCrossentropy";
+  readonly matrix_crossentropy: "matrixCrossentropy";
   readonly L1Loss: "meanAbsoluteError";
   readonly MAE: "meanAbsoluteError";
   readonly MeanAbsoluteError: "meanAbsoluteError";
@@ -70,4 +99,8 @@ export interface LossAliases {
   readonly scce: "sparseCategoricalCrossentropy";
   readonly softmax_cross_entropy_with_integer_labels: "sparseCategoricalCrossentropy";
   readonly sparse_categorical_crossentropy: "sparseCategoricalCrossentropy";
+  readonly SphericalDistance: "sphericalDistance";
+  readonly prompt_loss: "sphericalDistance";
+  readonly spherical_dist_loss: "sphericalDistance";
+  readonly spherical_distance: "sphericalDistance";
 }
