@@ -28,3 +28,12 @@ export function perClass(
     { dtype: yPred.dtype },
   );
 }
+
+/**
+ * Inverse of the effective number of a class's examples, (1 - beta) / (1 - beta^count), scaled so that those of all classes
+ * sum to the number of classes.
+ */
+export function effectiveWeight(count: number, counts: readonly number[], beta: number): number {
+  const inverse = (n: number): number => (1 - beta) / (1 - beta ** n);
+  return (inverse(count) * counts.length) / counts.reduce((total, each) => total + inverse(each), 0);
+}
