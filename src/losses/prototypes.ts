@@ -1,0 +1,92 @@
+import { ShapeError } from "../core/errors.ts";
+import { shapeText } from "../core/shape.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { expandDims, squeeze } from "../ops/axes.ts";
+import { iota } from "../ops/bits.ts";
+import { equal, greater, where } from "../ops/compare.ts";
+import { gather, gatherElements } from "../ops/gather.ts";
+import { l2Normalize } from "../ops/norm.ts";
+import { logSoftmax } from "../ops/reduce.ts";
+import { sum } from "../ops/structure.ts";
+import { cos, sin } from "../ops/trigonometric.ts";
+import { rootOf } from "./pairwise.ts";
+import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+
+// Examples compared with one or more learned vectors per class: proxies, centres, weights of a classifier.
+
+/**
+ * Checks class indices, embeddings and what they are compared with.
+ * @param yTrue [batch] integers
+ * @param yPred [batch, dim]
+ * @param prototypes [classes, dim], or as `notation` says, under the name it has in the loss
+ * @returns the labels as int64
+ * @throws ShapeError when shapes do not fit or there is one class only, DTypeError when yTrue is not integers or the
+ *   others are not floats of one dtype
+ */
+export function checkPrototypes(
+  at: string,
+  yTrue: Tensor,
+  yPred: Tensor,
+  [name, prototypes]: readonly [string, Tensor],
+  notation = "[classes, dim]",
+): Tensor {
+  bindShapes(at, { yTrue: [yTrue, "[batch]"], yPred: [yPred, "[batch, dim]"], [name]: [prototypes, notation] });
+  requireFloats(at, yPred, prototypes);
+  if ((prototypes.shape[0] as number) < 2)
+    throw new ShapeError(at, { expected: `at least 2 classes in ${name}`, got: shapeText(prototypes.shape) });
+  return asIndex(at, yTrue);
+}
+
+/** Each example's number for its own class. x: [batch, classes]. */
+export function ofLabel(x: Tensor, index: Tensor): Tensor {
+  return squeeze(gatherElements(x, expandDims(index, 1), { axis: 1 }), 1);
+}
+
+/** Where the classes are the examples' own, [batch, classes] bool. */
+export function isLabel(index: Tensor, classes: number): Tensor {
+  return equal(expandDims(index, 1), expandDims(iota(classes), 0));
+}
+
+/** [batch, classes] with other numbers, [batch], for the examples' own classes. */
+export function replaceOwn(x: Tensor, index: Tensor, own: Tensor): Tensor {
+  return where(isLabel(index, x.shape[1] as number), expandDims(own, 1), x);
+}
+
+/** -log of the own class's share in the softmax of logits, [batch, classes]. */
+export function softmaxLoss(logits: Tensor, index: Tensor): Tensor {
+  return neg(ofLabel(logSoftmax(logits), index));
+}
+
+/** Cosine and sine of an angle from 0 to π, which keep their digits where the angle itself would lose them. */
+export interface Angle {
+  readonly cosine: Tensor;
+  readonly sine: Tensor;
+}
+
+/** Angle between vectors of length 1 along the last axis. The sine's gradient is 0 where it is 0. */
+export function angleBetween(a: Tensor, b: Tensor): Angle {
+  const product = sum(mul(a, b), { axes: -1, keepDims: true });
+  const across = sub(a, mul(product, b));
+  return { cosine: squeeze(product, -1), sine: rootOf(sum(square(across), { axes: -1 })) };
+}
+
+/**
+ * Angles between examples and the vectors of their own classes.
+ * @param yPred [batch, dim]
+ * @param prototypes [classes, dim]
+ */
+export function ownAngle(yPred: Tensor, prototypes: Tensor, index: Tensor): Angle {
+  return angleBetween(l2Normalize(yPred), l2Normalize(gather(prototypes, index)));
+}
+
+/**
+ * cos(θ + margin); beyond θ = π - margin, where that rises again, cos θ - margin sin(margin), which goes on falling.
+ * @param margin in radians, from 0 to π: a number, or one for each angle
+ */
+export function widened({ cosine, sine }: Angle, margin: number | Tensor): Tensor {
+  const [c, s] = typeof margin === "number" ? [Math.cos(margin), Math.sin(margin)] : [cos(margin), sin(margin)];
+  const turned = sub(mul(cosine, c), mul(sine, s));
+  const isWithin = greater(cosine, typeof c === "number" ? -c : neg(c));
+  return where(isWithin, turned, sub(cosine, mul(s, margin)));
+}
