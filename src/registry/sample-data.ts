@@ -72,9 +72,13 @@ export function drawData(
   );
 }
 
-/** The domain an input has under the options: logits instead of probabilities with `fromLogits`. */
+/**
+ * The domain an input has under the options: logits instead of probabilities with `fromLogits`, 0 and 1 instead of signs
+ * with `binaryLabels`.
+ */
 export function domainOf(each: LossInput, options: LossOptions): string {
   const domains = [each.domain].flat();
+  if (options["binaryLabels"] === true && domains.includes("binary")) return "binary";
   return options["fromLogits"] === true && domains.includes("logits") ? "logits" : (domains[0] as string);
 }
 
