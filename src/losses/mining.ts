@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor.ts";
-import { clip, div, maximum, mul, square, sub } from "../ops/arithmetic.ts";
+import { add, clip, div, maximum, mul, square, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
 import { equal, isFinite as finite, greater, indicator, less, logicalAnd, where } from "../ops/compare.ts";
 import { log } from "../ops/exponential.ts";
@@ -60,4 +60,17 @@ export function sampledNegatives(distances: Tensor, negative: Tensor, dim: numbe
   const near = logicalAnd(negative, less(distances, farthest));
   const uniform = div(indicator(negative, d), maximum(sum(indicator(negative, d), { axes: -1, keepDims: true }), 1));
   return stopGradient(where(expandDims(anyOf(near), 1), maskedSoftmax(logInverse, near), uniform));
+}
+
+/**
+ * Negatives less than `epsilon` below the least similar positive, and positives less than that above the most similar
+ * negative (Wang et al. 2019).
+ * @param similarity [batch, batch], constant for differentiation
+ */
+export function informativePairs(similarity: Tensor, { positive, negative }: LabelPairs, epsilon: number): LabelPairs {
+  const options = { axes: -1, keepDims: true };
+  return {
+    positive: logicalAnd(positive, less(sub(similarity, epsilon), maskedMax(similarity, negative, options))),
+    negative: logicalAnd(negative, greater(add(similarity, epsilon), maskedMin(similarity, positive, options))),
+  };
 }

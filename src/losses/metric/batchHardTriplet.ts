@@ -3,6 +3,7 @@ import { relu } from "../../ops/activation.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
 import { where } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
+import { asIsParam, distanceParam, labelledInputs } from "../labelled.ts";
 import { anchorsWith, type Distance, distancesWithin, labelledPairs, maskedMax, maskedMin } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -43,20 +44,12 @@ const spec: LossSpec<BatchHardTripletOptions, [labels: Tensor, embeddings: Tenso
   tasks: ["embeddings"],
   summary: "Each anchor's farthest positive against its nearest negative, with a soft margin.",
   formula: "\\log\\bigl(1 + e^{\\max_p d(a, p) - \\min_n d(a, n)}\\bigr)",
-  inputs: [
-    { name: "labels", domain: "label", shape: "[batch]" },
-    { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
-  ],
+  inputs: labelledInputs,
   coupled: true,
   params: {
     margin: { kind: "number", default: null, doc: "A hinge with this margin instead of softplus.", example: 0.5 },
-    distance: {
-      kind: "choice",
-      default: "euclidean",
-      choices: ["euclidean", "squaredEuclidean", "cosine"],
-      doc: "Between two embeddings; cosine is 1 - cos.",
-    },
-    normalize: { kind: "flag", default: false, doc: "Measure between unit vectors." },
+    distance: distanceParam,
+    normalize: asIsParam,
   },
   minimum: 0,
   kinks: [],

@@ -4,6 +4,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { stopGradient } from "../../ops/structure.ts";
+import { labelledInputs, unitParam } from "../labelled.ts";
 import { anchorsWith, dots, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -48,16 +49,13 @@ const spec: LossSpec<CircleOptions, [labels: Tensor, embeddings: Tensor]> = {
   summary: "Similarities to positives and negatives, each weighted by its distance from the optimum.",
   formula:
     "\\log\\Bigl(1 + \\sum_n e^{\\gamma [s_n + m]_+ (s_n - m)} \\sum_p e^{-\\gamma [1 + m - s_p]_+ (s_p - 1 + m)}\\Bigr)",
-  inputs: [
-    { name: "labels", domain: "label", shape: "[batch]" },
-    { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
-  ],
+  inputs: labelledInputs,
   coupled: true,
   params: {
     gamma: { kind: "number", default: 80, above: 0, doc: "Scale." },
     margin: { kind: "number", default: 0.4, min: 0, max: 1, doc: "Positives aim at 1 - margin, negatives at margin." },
     detachWeights: { kind: "flag", default: true, doc: "Hold the pairs' own weights constant for differentiation." },
-    normalize: { kind: "flag", default: true, doc: "Compare unit vectors." },
+    normalize: unitParam,
   },
   minimum: 0,
   kinks: [],

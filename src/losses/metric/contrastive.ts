@@ -2,29 +2,19 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, square, sub } from "../../ops/arithmetic.ts";
 import { indicator } from "../../ops/compare.ts";
-import {
-  type Average,
-  anchorsWith,
-  averagePerAnchor,
-  type Distance,
-  distancesWithin,
-  labelledPairs,
-} from "../pairwise.ts";
+import { averageParam, type DistanceOptions, distanceParam, labelledInputs, unitParam } from "../labelled.ts";
+import { anchorsWith, averagePerAnchor, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface ContrastiveOptions {
+export interface ContrastiveOptions extends DistanceOptions {
   /** Distance within which positives cost nothing. Default 0. */
   readonly posMargin?: number;
   /** Distance beyond which negatives cost nothing. Default 1. */
   readonly negMargin?: number;
   /** Square what lies beyond the margins. Default false. */
   readonly squared?: boolean;
-  /** euclidean, squaredEuclidean or cosine, which is 1 - cos. Default "euclidean". */
-  readonly distance?: Distance;
   /** Measure between unit vectors. Default true. */
   readonly normalize?: boolean;
-  /** Means over all of an anchor's pairs, its violating ones, or (batch) those of the whole batch. Default "all". */
-  readonly average?: Average;
 }
 
 /**
@@ -55,23 +45,15 @@ const spec: LossSpec<ContrastiveOptions, [labels: Tensor, embeddings: Tensor]> =
   tasks: ["embeddings"],
   summary: "Pairs of a labelled batch: like ones within a margin, unlike ones beyond another.",
   formula: "\\operatorname{mean}_p [d(a, p) - m_+]_+ + \\operatorname{mean}_n [m_- - d(a, n)]_+",
-  inputs: [
-    { name: "labels", domain: "label", shape: "[batch]" },
-    { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
-  ],
+  inputs: labelledInputs,
   coupled: true,
   params: {
     posMargin: { kind: "number", default: 0, doc: "Distance within which positives cost nothing." },
     negMargin: { kind: "number", default: 1, doc: "Distance beyond which negatives cost nothing." },
     squared: { kind: "flag", default: false, doc: "Square what lies beyond the margins." },
-    distance: {
-      kind: "choice",
-      default: "euclidean",
-      choices: ["euclidean", "squaredEuclidean", "cosine"],
-      doc: "Of pairs.",
-    },
-    normalize: { kind: "flag", default: true, doc: "Measure between unit vectors." },
-    average: { kind: "choice", default: "all", choices: ["all", "violating", "batch"], doc: "Over which pairs." },
+    distance: distanceParam,
+    normalize: unitParam,
+    average: averageParam,
   },
   minimum: 0,
   kinks: [

@@ -1,17 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, sub } from "../../ops/arithmetic.ts";
-import { greater, less, logicalAnd } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import {
-  anchorsWith,
-  cosines,
-  type LabelPairs,
-  labelledPairs,
-  maskedLogSumExp,
-  maskedMax,
-  maskedMin,
-} from "../pairwise.ts";
+import { labelledInputs } from "../labelled.ts";
+import { informativePairs } from "../mining.ts";
+import { anchorsWith, cosines, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MultiSimilarityOptions {
@@ -42,18 +35,10 @@ export function multiSimilarity(
 ): Tensor {
   const pairs = labelledPairs("multiSimilarity", labels, embeddings);
   const cosine = cosines(embeddings, embeddings);
-  const { positive, negative } = epsilon === undefined ? pairs : informative(stopGradient(cosine), pairs, epsilon);
+  const { positive, negative } = epsilon === undefined ? pairs : informativePairs(stopGradient(cosine), pairs, epsilon);
   const excess = sub(cosine, base);
   const ofPositives = div(softplus(maskedLogSumExp(mul(-alpha, excess), positive)), alpha);
   return add(ofPositives, div(softplus(maskedLogSumExp(mul(beta, excess), negative)), beta));
-}
-
-function informative(cosine: Tensor, { positive, negative }: LabelPairs, epsilon: number): LabelPairs {
-  const options = { axes: -1, keepDims: true };
-  return {
-    positive: logicalAnd(positive, less(sub(cosine, epsilon), maskedMax(cosine, negative, options))),
-    negative: logicalAnd(negative, greater(add(cosine, epsilon), maskedMin(cosine, positive, options))),
-  };
 }
 
 const spec: LossSpec<MultiSimilarityOptions, [labels: Tensor, embeddings: Tensor]> = {
@@ -65,10 +50,7 @@ const spec: LossSpec<MultiSimilarityOptions, [labels: Tensor, embeddings: Tensor
   summary: "Soft maxima over an anchor's positives and negatives.",
   formula:
     "\\tfrac1\\alpha \\log\\Bigl(1 + \\sum_p e^{-\\alpha (s_p - \\lambda)}\\Bigr) + \\tfrac1\\beta \\log\\Bigl(1 + \\sum_n e^{\\beta (s_n - \\lambda)}\\Bigr)",
-  inputs: [
-    { name: "labels", domain: "label", shape: "[batch]" },
-    { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
-  ],
+  inputs: labelledInputs,
   coupled: true,
   params: {
     alpha: { kind: "number", default: 2, above: 0, doc: "Sharpness of the weights of positives." },

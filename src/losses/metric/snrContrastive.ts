@@ -4,6 +4,7 @@ import { abs, add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { greater, logicalAnd, where } from "../../ops/compare.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
+import { labelledInputs } from "../labelled.ts";
 import { anchorsWith, labelledPairs, maskedMean, squaredDistances } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -49,10 +50,7 @@ const spec: LossSpec<SnrContrastiveOptions, [labels: Tensor, embeddings: Tensor]
   summary: "Contrastive loss with the ratio of noise to signal as distance.",
   formula:
     "\\operatorname{mean}_p [r(a, p) - m_+]_+ + \\operatorname{mean}_n [m_- - r(a, n)]_+, \\quad r(a, b) = \\frac{\\operatorname{var}(a - b)}{\\operatorname{var}(a)}",
-  inputs: [
-    { name: "labels", domain: "label", shape: "[batch]" },
-    { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
-  ],
+  inputs: labelledInputs,
   coupled: true,
   params: {
     posMargin: { kind: "number", default: 0, doc: "Ratio within which positives cost nothing." },

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, minimum, sub } from "../../ops/arithmetic.ts";
-import { normOf } from "../pairwise.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { tripletInputs } from "../labelled.ts";
+import { checkAlike, normOf } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TripletMarginOptions {
@@ -32,9 +32,7 @@ export function tripletMargin(
   negative: Tensor,
   { margin = 1, p = 2, eps = 1e-6, swap = false, distance }: TripletMarginOptions = {},
 ): Tensor {
-  const shape = "[batch, ..., dim]";
-  bindShapes("tripletMargin", { anchor: [anchor, shape], positive: [positive, shape], negative: [negative, shape] });
-  requireFloats("tripletMargin", anchor, positive, negative);
+  checkAlike("tripletMargin", { anchor, positive, negative }, "[batch, ..., dim]");
   const d = distance ?? ((a: Tensor, b: Tensor): Tensor => normOf(add(sub(a, b), eps), p));
   const toNegative = d(anchor, negative);
   const nearest = swap ? minimum(toNegative, d(positive, negative)) : toNegative;
@@ -48,11 +46,7 @@ const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, ne
   tasks: ["embeddings"],
   summary: "Triplets: the anchor nearer to the positive than to the negative by a margin.",
   formula: "[d(a, p) - d(a, n) + m]_+, \\quad d(x, y) = \\|x - y + \\varepsilon\\|_p",
-  inputs: [
-    { name: "anchor", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
-    { name: "positive", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
-    { name: "negative", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
-  ],
+  inputs: tripletInputs,
   params: {
     margin: { kind: "number", default: 1, min: 0, doc: "How much farther the negative has to be." },
     p: { kind: "number", default: 2, min: 1, doc: "Exponent of the norm." },
@@ -67,7 +61,7 @@ const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, ne
       gradient: "0",
       point: {
         inputs: { anchor: [[1, 2]], positive: [[1, 2]], negative: [[1, 2]] },
-        options: { eps: 0 },
+        options: { eps: 0, margin: 0 },
         gradients: { anchor: [[0, 0]], positive: [[0, 0]], negative: [[0, 0]] },
       },
     },

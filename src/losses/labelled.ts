@@ -1,0 +1,56 @@
+import type { Mining } from "./mining.ts";
+import type { Average, Distance } from "./pairwise.ts";
+import type { ChoiceParam, FlagParam, LossInput, NumberParam } from "./spec.ts";
+
+// What the specs of losses of embeddings share.
+
+/** Labels and embeddings. */
+export const labelledInputs: readonly [labels: LossInput, embeddings: LossInput] = [
+  { name: "labels", domain: "label", shape: "[batch]" },
+  { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
+];
+
+/** Anchors, positives and negatives. */
+export const tripletInputs: readonly [anchor: LossInput, positive: LossInput, negative: LossInput] = [
+  { name: "anchor", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
+  { name: "positive", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
+  { name: "negative", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
+];
+
+export const distanceParam: ChoiceParam<Distance> = {
+  kind: "choice",
+  default: "euclidean",
+  choices: ["euclidean", "squaredEuclidean", "cosine"],
+  doc: "Between two embeddings; cosine is 1 - cos.",
+};
+
+/** Of losses that compare directions by default. */
+export const unitParam: FlagParam = { kind: "flag", default: true, doc: "Scale embeddings to length 1 first." };
+
+/** Of losses that compare embeddings as they are by default. */
+export const asIsParam: FlagParam = { kind: "flag", default: false, doc: "Scale embeddings to length 1 first." };
+
+export const averageParam: ChoiceParam<Average> = {
+  kind: "choice",
+  default: "all",
+  choices: ["all", "violating", "batch"],
+  doc: "Means over all of an anchor's, those that cost something, or (batch) the whole batch's that do.",
+};
+
+export const miningParam: ChoiceParam<Mining> = {
+  kind: "choice",
+  default: "all",
+  choices: ["all", "hard", "semihard", "distanceWeighted"],
+  doc: "Which triplets are learned from.",
+};
+
+/** Where a loss keeps vectors of the classes itself: how many there are. */
+export const classesParam: NumberParam = { kind: "integer", default: null, min: 2, doc: "Number of classes." };
+
+/** Options of losses that average over pairs or triplets at a distance. */
+export interface DistanceOptions {
+  /** euclidean, squaredEuclidean or cosine, which is 1 - cos. Default "euclidean". */
+  readonly distance?: Distance;
+  /** Means over all of an anchor's, those that cost something, or (batch) the whole batch's that do. Default "all". */
+  readonly average?: Average;
+}
