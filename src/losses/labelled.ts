@@ -54,3 +54,9 @@ export interface DistanceOptions {
   /** Means over all of an anchor's, those that cost something, or (batch) the whole batch's that do. Default "all". */
   readonly average?: Average;
 }
+
+/** Options of losses that keep vectors of the classes themselves. */
+export interface ClassesOptions {
+  /** Number of classes, where the loss keeps their vectors itself: in `compile`. */
+  readonly classes?: number;
+}

@@ -32,10 +32,11 @@ export interface LabelPairs {
  * Checks a labelled batch.
  * @param labels [batch] integers
  * @param embeddings [batch, dim]
+ * @param name of the embeddings in the loss
  * @throws ShapeError when there is not one label per embedding, DTypeError unless labels are integers and embeddings floats
  */
-export function labelledPairs(at: string, labels: Tensor, embeddings: Tensor): LabelPairs {
-  bindShapes(at, { labels: [labels, "[batch]"], embeddings: [embeddings, "[batch, dim]"] });
+export function labelledPairs(at: string, labels: Tensor, embeddings: Tensor, name = "embeddings"): LabelPairs {
+  bindShapes(at, { labels: [labels, "[batch]"], [name]: [embeddings, "[batch, dim]"] });
   requireFloats(at, embeddings);
   asIndex(at, labels);
   return pairsOf(labels);
@@ -127,7 +128,7 @@ export function cosines(a: Tensor, b: Tensor): Tensor {
 export type Distance = "euclidean" | "squaredEuclidean" | "cosine";
 
 /** Distances within a batch, [batch, batch]: between unit vectors with `normalize`. The cosine's is 1 - cos. */
-export function distancesWithin(x: Tensor, distance: Distance, normalize: boolean): Tensor {
+export function distancesWithin(x: Tensor, normalize: boolean, distance: Distance = "euclidean"): Tensor {
   if (distance === "cosine") return sub(1, cosines(x, x));
   const points = normalize ? l2Normalize(x) : x;
   const squared = squaredDistances(points, points);
@@ -178,11 +179,11 @@ export type Average = "all" | "violating" | "batch";
  * What each anchor's pairs or triplets cost on average; 0 for an anchor without any.
  * @param losses [batch, ...]
  * @param weights how much each counts, the same shape, constant for differentiation
- * @param average with "batch" the values are scaled so that their mean over `anchors` is the mean over the batch's
- *   violating pairs or triplets, as in pytorch-metric-learning
  * @param anchors those that count, [batch] bool
+ * @param average with "batch" the values are scaled so that their mean over `anchors` is the mean over the batch's
+ *   violating pairs or triplets, as in pytorch-metric-learning; default "all"
  */
-export function averagePerAnchor(losses: Tensor, weights: Tensor, average: Average, anchors: Tensor): Tensor {
+export function averagePerAnchor(losses: Tensor, weights: Tensor, anchors: Tensor, average: Average = "all"): Tensor {
   const counts = average === "all" ? weights : mul(weights, stopGradient(indicator(greater(losses, 0), losses)));
   const axes = losses.shape.map((_, axis) => axis).slice(1);
   const total = sum(mulOrZero(counts, losses), { axes });

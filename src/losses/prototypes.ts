@@ -1,16 +1,16 @@
 import { ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { add, mul, neg, square, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import { equal, greater, where } from "../ops/compare.ts";
+import { equal, greater, indicator, less, where } from "../ops/compare.ts";
 import { gather, gatherElements } from "../ops/gather.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { logSoftmax } from "../ops/reduce.ts";
-import { sum } from "../ops/structure.ts";
+import { fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
 import { cos, sin } from "../ops/trigonometric.ts";
-import { rootOf } from "./pairwise.ts";
+import { cosines, rootOf } from "./pairwise.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Examples compared with one or more learned vectors per class: proxies, centres, weights of a classifier.
@@ -58,6 +58,16 @@ export function softmaxLoss(logits: Tensor, index: Tensor): Tensor {
   return neg(ofLabel(logSoftmax(logits), index));
 }
 
+/**
+ * Cosines between examples and several vectors per class, [batch, classes, vectors].
+ * @param yPred [batch, dim]
+ * @param centers [classes, vectors, dim]
+ */
+export function cosinesToCenters(yPred: Tensor, centers: Tensor): Tensor {
+  const [classes, count, dim] = centers.shape as readonly [number, number, number];
+  return reshape(cosines(yPred, reshape(centers, [classes * count, dim])), [yPred.shape[0] as number, classes, count]);
+}
+
 /** Cosine and sine of an angle from 0 to π, which keep their digits where the angle itself would lose them. */
 export interface Angle {
   readonly cosine: Tensor;
@@ -88,5 +98,23 @@ export function widened({ cosine, sine }: Angle, margin: number | Tensor): Tenso
   const [c, s] = typeof margin === "number" ? [Math.cos(margin), Math.sin(margin)] : [cos(margin), sin(margin)];
   const turned = sub(mul(cosine, c), mul(sine, s));
   const isWithin = greater(cosine, typeof c === "number" ? -c : neg(c));
-  return where(isWithin, turned, sub(cosine, mul(s, margin)));
+  const fall = typeof s === "number" ? s * (margin as number) : mul(s, margin);
+  return where(isWithin, turned, sub(cosine, fall));
+}
+
+/**
+ * (-1)^k cos(mθ) - 2k, where k counts the whole π/m in θ: falls from 1 to 1 - 2m as θ goes from 0 to π (Liu et al. 2016).
+ * @param cosine cos θ
+ * @param m whole, from 1
+ */
+export function foldedMultiple(cosine: Tensor, m: number): Tensor {
+  let [before, multiple] = [fullLike(cosine, 1), cosine]; // cos(mθ) by Chebyshev's recurrence
+  for (let i = 1; i < m; i++) [before, multiple] = [multiple, sub(mul(mul(2, cosine), multiple), before)];
+  let [k, parity] = [fullLike(cosine, 0), fullLike(cosine, 0)];
+  for (let i = 1; i < m; i++) {
+    const isBeyond = stopGradient(indicator(less(cosine, Math.cos((i * Math.PI) / m)), cosine));
+    k = add(k, isBeyond);
+    parity = i % 2 === 1 ? add(parity, isBeyond) : sub(parity, isBeyond);
+  }
+  return sub(mul(sub(1, mul(2, parity)), multiple), mul(2, k));
 }

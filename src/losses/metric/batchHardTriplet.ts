@@ -26,10 +26,10 @@ export interface BatchHardTripletOptions {
 export function batchHardTriplet(
   labels: Tensor,
   embeddings: Tensor,
-  { margin, distance = "euclidean", normalize = false }: BatchHardTripletOptions = {},
+  { margin, distance, normalize = false }: BatchHardTripletOptions = {},
 ): Tensor {
   const { positive, negative } = labelledPairs("batchHardTriplet", labels, embeddings);
-  const d = distancesWithin(embeddings, distance, normalize);
+  const d = distancesWithin(embeddings, normalize, distance);
   const gap = sub(maskedMax(d, positive), maskedMin(d, negative));
   const isComplete = anchorsWith(labels, "both");
   const costs = margin === undefined ? softplus : (x: Tensor): Tensor => relu(add(x, margin));

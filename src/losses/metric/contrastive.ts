@@ -26,13 +26,13 @@ export interface ContrastiveOptions extends DistanceOptions {
  * @throws ShapeError unless there is one label per embedding, DTypeError unless labels are integers and embeddings floats
  */
 export function contrastive(labels: Tensor, embeddings: Tensor, options: ContrastiveOptions = {}): Tensor {
-  const { posMargin = 0, negMargin = 1, squared = false, distance = "euclidean", normalize = true } = options;
+  const { posMargin = 0, negMargin = 1, squared = false, normalize = true } = options;
   const { positive, negative } = labelledPairs("contrastive", labels, embeddings);
-  const d = distancesWithin(embeddings, distance, normalize);
+  const d = distancesWithin(embeddings, normalize, options.distance);
   const anchors = anchorsWith(labels, "either");
   const meanOf = (excess: Tensor, pairs: Tensor): Tensor => {
     const costs = relu(excess);
-    return averagePerAnchor(squared ? square(costs) : costs, indicator(pairs, d), options.average ?? "all", anchors);
+    return averagePerAnchor(squared ? square(costs) : costs, indicator(pairs, d), anchors, options.average);
   };
   return add(meanOf(sub(d, posMargin), positive), meanOf(sub(negMargin, d), negative));
 }

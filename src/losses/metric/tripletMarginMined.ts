@@ -35,19 +35,14 @@ export interface TripletMarginMinedOptions extends DistanceOptions {
  * @returns [batch], a mean per anchor; anchors without a positive or without a negative do not count
  * @throws ShapeError unless there is one label per embedding, DTypeError unless labels are integers and embeddings floats
  */
-export function tripletMarginMined(
-  labels: Tensor,
-  embeddings: Tensor,
-  options: TripletMarginMinedOptions = {},
-): Tensor {
-  const { margin = 0.2, mining = "all", distance = "euclidean", normalize = true } = options;
-  const { smooth = false, swap = false, average = "all" } = options;
+export function tripletMarginMined(labels: Tensor, embeddings: Tensor, given: TripletMarginMinedOptions = {}): Tensor {
+  const { margin = 0.2, mining = "all", normalize = true, smooth = false, swap = false } = given;
   const pairs = labelledPairs("tripletMarginMined", labels, embeddings);
-  const d = distancesWithin(embeddings, distance, normalize);
+  const d = distancesWithin(embeddings, normalize, given.distance);
   const nearest = swap ? minimum(expandDims(d, 1), expandDims(d, 0)) : expandDims(d, 1);
   const losses = (smooth ? softplus : relu)(add(sub(expandDims(d, 2), nearest), margin));
   const weights = tripletWeights(mining, d, pairs, embeddings.shape[1] as number);
-  return averagePerAnchor(losses, weights, average, anchorsWith(labels, "both"));
+  return averagePerAnchor(losses, weights, anchorsWith(labels, "both"), given.average);
 }
 
 const spec: LossSpec<TripletMarginMinedOptions, [labels: Tensor, embeddings: Tensor]> = {
