@@ -1,6 +1,6 @@
 import type { Mining } from "./mining.ts";
 import type { Average, Distance } from "./pairwise.ts";
-import type { ChoiceParam, FlagParam, LossInput, NumberParam } from "./spec.ts";
+import type { ChoiceParam, FlagParam, LossInput, LossVariable, NumberParam } from "./spec.ts";
 
 // What the specs of losses of embeddings share.
 
@@ -43,6 +43,12 @@ export const miningParam: ChoiceParam<Mining> = {
   choices: ["all", "hard", "semihard", "distanceWeighted"],
   doc: "Which triplets are learned from.",
 };
+
+/** Vectors of the classes that are learned, from unit vectors in random directions. */
+export const learned: LossVariable = { trainable: true, initial: "directions" };
+
+/** Numbers that follow the batches, from 0. */
+export const followed: LossVariable = { trainable: false, initial: "zeros" };
 
 /** Where a loss keeps vectors of the classes itself: how many there are. */
 export const classesParam: NumberParam = { kind: "integer", default: null, min: 2, doc: "Number of classes." };

@@ -7,6 +7,7 @@ import {
   isFinite as finite,
   greater,
   indicator,
+  less,
   logicalAnd,
   logicalNot,
   logicalOr,
@@ -170,6 +171,16 @@ export function maskedSoftmax(x: Tensor, mask: Tensor): Tensor {
 /** x where it is finite, else a number. */
 export function finiteOr(x: Tensor, otherwise: number): Tensor {
   return where(finite(x), x, otherwise);
+}
+
+/** Median of a vector: of an even number the lower one of the middle. Constant for differentiation. */
+export function medianOf(x: Tensor): Tensor {
+  const [place, value] = [iota(x.size), stopGradient(x)];
+  const isBelow = less(expandDims(value, 0), expandDims(value, 1));
+  const isEqual = equal(expandDims(value, 0), expandDims(value, 1));
+  const isBefore = logicalOr(isBelow, logicalAnd(isEqual, less(expandDims(place, 0), expandDims(place, 1))));
+  const rank = sum(cast(isBefore, "int64"), { axes: 1 });
+  return maskedSum(value, equal(rank, Math.max(0, Math.floor((x.size - 1) / 2))));
 }
 
 /** Which pairs or triplets a mean is over: all of an anchor's, those that cost something, or those of the whole batch. */

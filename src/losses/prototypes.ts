@@ -1,16 +1,16 @@
 import { ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { add, mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { add, div, minimum, mul, neg, square, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import { equal, greater, indicator, less, where } from "../ops/compare.ts";
+import { equal, greater, indicator, less, logicalAnd, logicalNot, where } from "../ops/compare.ts";
 import { gather, gatherElements } from "../ops/gather.ts";
 import { l2Normalize } from "../ops/norm.ts";
-import { logSoftmax } from "../ops/reduce.ts";
-import { fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
-import { cos, sin } from "../ops/trigonometric.ts";
-import { cosines, rootOf } from "./pairwise.ts";
+import { logSoftmax, mean } from "../ops/reduce.ts";
+import { cast, fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
+import { atan2, cos, sin } from "../ops/trigonometric.ts";
+import { cosines, maskedLogSumExp, medianOf, rootOf } from "./pairwise.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Examples compared with one or more learned vectors per class: proxies, centres, weights of a classifier.
@@ -20,6 +20,7 @@ import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
  * @param yTrue [batch] integers
  * @param yPred [batch, dim]
  * @param prototypes [classes, dim], or as `notation` says, under the name it has in the loss
+ * @param more other tensors of their dtype
  * @returns the labels as int64
  * @throws ShapeError when shapes do not fit or there is one class only, DTypeError when yTrue is not integers or the
  *   others are not floats of one dtype
@@ -30,9 +31,10 @@ export function checkPrototypes(
   yPred: Tensor,
   [name, prototypes]: readonly [string, Tensor],
   notation = "[classes, dim]",
+  ...more: readonly Tensor[]
 ): Tensor {
   bindShapes(at, { yTrue: [yTrue, "[batch]"], yPred: [yPred, "[batch, dim]"], [name]: [prototypes, notation] });
-  requireFloats(at, yPred, prototypes);
+  requireFloats(at, yPred, prototypes, ...more);
   if ((prototypes.shape[0] as number) < 2)
     throw new ShapeError(at, { expected: `at least 2 classes in ${name}`, got: shapeText(prototypes.shape) });
   return asIndex(at, yTrue);
@@ -90,16 +92,26 @@ export function ownAngle(yPred: Tensor, prototypes: Tensor, index: Tensor): Angl
   return angleBetween(l2Normalize(yPred), l2Normalize(gather(prototypes, index)));
 }
 
-/**
- * cos(θ + margin); beyond θ = π - margin, where that rises again, cos θ - margin sin(margin), which goes on falling.
- * @param margin in radians, from 0 to π: a number, or one for each angle
- */
-export function widened({ cosine, sine }: Angle, margin: number | Tensor): Tensor {
+/** cos(θ + margin) for a margin in radians: a number, or one for each angle. */
+export function turned({ cosine, sine }: Angle, margin: number | Tensor): Tensor {
   const [c, s] = typeof margin === "number" ? [Math.cos(margin), Math.sin(margin)] : [cos(margin), sin(margin)];
-  const turned = sub(mul(cosine, c), mul(sine, s));
-  const isWithin = greater(cosine, typeof c === "number" ? -c : neg(c));
-  const fall = typeof s === "number" ? s * (margin as number) : mul(s, margin);
-  return where(isWithin, turned, sub(cosine, fall));
+  return sub(mul(cosine, c), mul(sine, s));
+}
+
+/** As {@link turned}; beyond θ = π - margin, where that rises again, cos θ - margin sin(margin), which goes on falling. */
+export function widened(angle: Angle, margin: number | Tensor): Tensor {
+  const [limit, fall] =
+    typeof margin === "number"
+      ? [-Math.cos(margin), margin * Math.sin(margin)]
+      : [neg(cos(margin)), mul(margin, sin(margin))];
+  return where(greater(angle.cosine, limit), turned(angle, margin), sub(angle.cosine, fall));
+}
+
+/** Cosine of θ + margin held within 0 and π. @param margin of either sign, one for each angle */
+export function rotated(angle: Angle, margin: Tensor): Tensor {
+  const isBelow = logicalAnd(less(margin, 0), greater(angle.cosine, cos(margin)));
+  const isAbove = logicalAnd(greater(margin, 0), less(angle.cosine, neg(cos(margin))));
+  return where(isBelow, 1, where(isAbove, -1, turned(angle, margin)));
 }
 
 /**
@@ -117,4 +129,25 @@ export function foldedMultiple(cosine: Tensor, m: number): Tensor {
     parity = i % 2 === 1 ? add(parity, isBeyond) : sub(parity, isBeyond);
   }
   return sub(mul(sub(1, mul(2, parity)), multiple), mul(2, k));
+}
+
+/**
+ * Scale of cosines that suits a batch: log of the mean weight of the other classes, over the cosine of the median angle to the
+ * own one, π/4 at most (Zhang et al. 2019). Constant for differentiation.
+ * @param scale that of the step before, [1]; 0 for none
+ */
+export function adaptedScale(yTrue: Tensor, yPred: Tensor, weights: Tensor, scale: Tensor): Tensor {
+  const classes = weights.shape[0] as number;
+  const before = where(greater(scale, 0), scale, Math.SQRT2 * Math.log(classes - 1));
+  const index = cast(yTrue, "int64");
+  const others = logicalNot(isLabel(index, classes));
+  const logTotal = maskedLogSumExp(mul(cosines(yPred, weights), before), others, { axes: [0, 1] });
+  const { cosine, sine } = ownAngle(yPred, weights, index);
+  const angle = minimum(medianOf(atan2(sine, cosine)), Math.PI / 4);
+  return stopGradient(reshape(div(sub(logTotal, Math.log(yPred.shape[0] as number)), cos(angle)), [1]));
+}
+
+/** A moving mean, [1], after a batch's numbers, which weigh `momentum`. Constant for differentiation. */
+export function movingMean(values: Tensor, before: Tensor, momentum: number): Tensor {
+  return stopGradient(add(mul(momentum, mean(values)), mul(1 - momentum, before)));
 }

@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
 import { cosines } from "../pairwise.ts";
 import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -38,13 +38,7 @@ const spec: LossSpec<NormalizedSoftmaxOptions, [yTrue: Tensor, yPred: Tensor, we
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "weights" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
-    {
-      name: "weights",
-      domain: "embedding",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "directions" },
-    },
+    { name: "weights", domain: "embedding", shape: "[classes, dim]", grad: true, variable: learned },
   ],
   params: {
     classes: classesParam,

@@ -4,7 +4,7 @@ import { greater, indicator, logicalNot } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
 import { cosines, maskedLogSumExp } from "../pairwise.ts";
 import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -51,13 +51,7 @@ const spec: LossSpec<ProxyAnchorOptions, [yTrue: Tensor, yPred: Tensor, proxies:
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "proxies" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
-    {
-      name: "proxies",
-      domain: "embedding",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "directions" },
-    },
+    { name: "proxies", domain: "embedding", shape: "[classes, dim]", grad: true, variable: learned },
   ],
   values: "[]",
   params: {

@@ -3,7 +3,7 @@ import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { logicalNot } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { logSumExp } from "../../ops/reduce.ts";
-import { type ClassesOptions, classesParam, unitParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, learned, unitParam } from "../labelled.ts";
 import { maskedLogSumExp, squaredDistances } from "../pairwise.ts";
 import { checkPrototypes, isLabel, ofLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -49,13 +49,7 @@ const spec: LossSpec<ProxyNcaOptions, [yTrue: Tensor, yPred: Tensor, proxies: Te
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "proxies" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
-    {
-      name: "proxies",
-      domain: "embedding",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "directions" },
-    },
+    { name: "proxies", domain: "embedding", shape: "[classes, dim]", grad: true, variable: learned },
   ],
   params: {
     classes: classesParam,

@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { div, neg } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
 import { squaredDistances } from "../pairwise.ts";
 import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -41,13 +41,7 @@ const spec: LossSpec<ProxyNcaPlusPlusOptions, [yTrue: Tensor, yPred: Tensor, pro
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "proxies" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
-    {
-      name: "proxies",
-      domain: "embedding",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "directions" },
-    },
+    { name: "proxies", domain: "embedding", shape: "[classes, dim]", grad: true, variable: learned },
   ],
   params: {
     classes: classesParam,

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
 import { cosines, lengthOf } from "../pairwise.ts";
 import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -48,13 +48,7 @@ const spec: LossSpec<SphereFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: 
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "weights" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
-    {
-      name: "weights",
-      domain: "embedding",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "directions" },
-    },
+    { name: "weights", domain: "embedding", shape: "[classes, dim]", grad: true, variable: learned },
   ],
   params: {
     classes: classesParam,

@@ -4,7 +4,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { gather } from "../../ops/gather.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { max } from "../../ops/reduce.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
 import { angleBetween, checkPrototypes, cosinesToCenters, replaceOwn, softmaxLoss, widened } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -50,13 +50,7 @@ const spec: LossSpec<SubCenterArcFaceOptions, [yTrue: Tensor, yPred: Tensor, wei
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "weights" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
-    {
-      name: "weights",
-      domain: "embedding",
-      shape: "[classes, subCenters, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "directions" },
-    },
+    { name: "weights", domain: "embedding", shape: "[classes, subCenters, dim]", grad: true, variable: learned },
   ],
   params: {
     classes: classesParam,
