@@ -14,7 +14,7 @@ import {
   notEqual,
   where,
 } from "../ops/compare.ts";
-import { exp, mulOrZero, pow } from "../ops/exponential.ts";
+import { exp, mulOrZero, pow, sigmoid } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { logSumExp, max, min } from "../ops/reduce.ts";
@@ -54,10 +54,13 @@ export function checkAlike(at: string, inputs: Readonly<Record<string, Tensor>>,
 
 function pairsOf(labels: Tensor): LabelPairs {
   const index = cast(labels, "int64");
-  const place = iota(labels.size);
   const same = equal(expandDims(index, 1), expandDims(index, 0));
-  const others = notEqual(expandDims(place, 1), expandDims(place, 0));
-  return { positive: logicalAnd(same, others), negative: logicalNot(same) };
+  return { positive: logicalAnd(same, offDiagonal(labels.size)), negative: logicalNot(same) };
+}
+
+/** All pairs of two different rows, [n, n] bool. */
+export function offDiagonal(n: number): Tensor {
+  return notEqual(expandDims(iota(n), 1), expandDims(iota(n), 0));
 }
 
 /** Whether each row of a mask has an entry. */
@@ -134,6 +137,24 @@ export function distancesWithin(x: Tensor, normalize: boolean, distance: Distanc
   const points = normalize ? l2Normalize(x) : x;
   const squared = squaredDistances(points, points);
   return distance === "euclidean" ? rootOf(squared) : squared;
+}
+
+/** Sines between unit vectors and each other, from their distances, which keep their digits where cosines lose them. */
+export function sinesWithin(unit: Tensor): Tensor {
+  const squared = squaredDistances(unit, unit);
+  return rootOf(mul(squared, sub(1, mul(0.25, squared))));
+}
+
+/**
+ * How many of a mask are more similar to the anchor than each example is, counted by sigmoids: of an example with itself one
+ * half.
+ * @param similarity [batch, batch]
+ * @param mask [batch, batch] bool
+ * @returns [batch, batch]
+ */
+export function softRanks(similarity: Tensor, mask: Tensor, temperature: number): Tensor {
+  const ahead = sigmoid(div(sub(expandDims(similarity, 1), expandDims(similarity, 2)), temperature));
+  return maskedSum(ahead, expandDims(mask, 1), { axes: -1 });
 }
 
 /** Sum over the entries of a mask. */
