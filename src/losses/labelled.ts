@@ -37,6 +37,14 @@ export const averageParam: ChoiceParam<Average> = {
   doc: "Means over all of an anchor's, those that cost something, or (batch) the whole batch's that do.",
 };
 
+/** Of regularisers of what is beyond the margins. */
+export const violatingParam: ChoiceParam<Average> = {
+  kind: "choice",
+  default: "violating",
+  choices: ["all", "violating", "batch"],
+  doc: "Means over the anchor's pairs beyond the margins, all of them, or the batch's.",
+};
+
 export const miningParam: ChoiceParam<Mining> = {
   kind: "choice",
   default: "all",

@@ -6,6 +6,7 @@ import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, greater, indicator, less, logicalAnd, logicalNot, where } from "../ops/compare.ts";
 import { gather, gatherElements } from "../ops/gather.ts";
+import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { logSoftmax, mean } from "../ops/reduce.ts";
 import { cast, fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
@@ -150,4 +151,17 @@ export function adaptedScale(yTrue: Tensor, yPred: Tensor, weights: Tensor, scal
 /** A moving mean, [1], after a batch's numbers, which weigh `momentum`. Constant for differentiation. */
 export function movingMean(values: Tensor, before: Tensor, momentum: number): Tensor {
   return stopGradient(add(mul(momentum, mean(values)), mul(1 - momentum, before)));
+}
+
+/**
+ * Centres of classes after a batch: each moves by rate · Σ (x - c) / (1 + n) over its n examples (Wen et al. 2016).
+ * @param yTrue [batch] integers
+ * @param yPred [batch, dim]
+ * @param centers [classes, dim]
+ */
+export function movedCenters(yTrue: Tensor, yPred: Tensor, centers: Tensor, rate: number): Tensor {
+  const own = indicator(isLabel(cast(yTrue, "int64"), centers.shape[0] as number), yPred);
+  const count = expandDims(sum(own, { axes: 0 }), 1);
+  const gap = sub(matMul(transposeMatrix(own), yPred), mul(count, centers));
+  return stopGradient(add(centers, mul(rate, div(gap, add(1, count)))));
 }
