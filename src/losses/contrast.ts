@@ -1,15 +1,15 @@
-import { constant, type Tensor } from "../core/tensor.ts";
+import { constant, type Tensor, type TensorLike } from "../core/tensor.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import { equal, indicator, logicalAnd, logicalNot, where as select } from "../ops/compare.ts";
+import { equal, logicalAnd, logicalNot, where as select } from "../ops/compare.ts";
 import { softplus } from "../ops/exponential.ts";
 import { concat } from "../ops/indexing.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { any, logSumExp, mean } from "../ops/reduce.ts";
 import { broadcastTo, reshape, sum } from "../ops/structure.ts";
-import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+import { asIndex, bindShapes, requireFloats, type Sizes } from "./shapes.ts";
 
 // What losses that tell like from unlike in a batch share. Zero vectors have cosine 0 with everything, and zero gradient.
 
@@ -46,14 +46,38 @@ export function surprise(positive: Tensor, negatives: Tensor): Tensor {
   return softplus(sub(negatives, positive));
 }
 
-/** Two embeddings of each example as directions, checked: [batch, dim] both. */
-export function directions(where: string, inputs: Readonly<Record<string, Tensor>>): Tensor[] {
-  bindShapes(
-    where,
-    Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, [x, "[batch, dim]"] as const])),
-  );
-  requireFloats(where, ...Object.values(inputs));
-  return Object.values(inputs).map((x) => l2Normalize(x));
+/**
+ * Checks embeddings of the same examples, [batch, dim] all, and rows kept from earlier batches, [memory, dim].
+ * @throws ShapeError when a shape does not fit, DTypeError unless all are floats of one dtype
+ */
+export function requireViews(where: string, views: Readonly<Record<string, Tensor>>, queue?: Tensor): Sizes {
+  const shapes = Object.entries(views).map(([name, x]) => [name, [x, "[batch, dim]"] as const] as const);
+  requireFloats(where, ...Object.values(views), ...(queue ? [queue] : []));
+  return bindShapes(where, { ...Object.fromEntries(shapes), ...(queue && { queue: [queue, "[memory, dim]"] }) });
+}
+
+/** Embeddings of the same examples as directions, checked as by requireViews. */
+export function directions(where: string, views: Readonly<Record<string, Tensor>>): Tensor[] {
+  requireViews(where, views);
+  return Object.values(views).map((x) => l2Normalize(x));
+}
+
+/**
+ * How surprising it is that row i of the keys belongs to row i of the queries, among all keys: [batch].
+ * @param query [batch, dim]
+ * @param key the same shape
+ */
+export function searchBatch(query: Tensor, key: Tensor, temperature: TensorLike): Tensor {
+  const others = logSumOthers(div(products(query, key), temperature), diagonal(query.shape[0] as number));
+  return surprise(div(rowProducts(query, key), temperature), others);
+}
+
+/** log of the mean, over pairs of different rows, of e^(-t · squared distance): a number. @param unit directions, [batch, dim] */
+export function crowding(unit: Tensor, t: number): Tensor {
+  const batch = unit.shape[0] as number;
+  // Squared distances on the sphere are 2 - 2 cos.
+  const logs = logSumOthers(mul(sub(products(unit, unit), 1), 2 * t), diagonal(batch));
+  return sub(logSumExp(logs), Math.log(batch * (batch - 1)));
 }
 
 /** Two views of a batch, compared all with all. */
@@ -112,10 +136,4 @@ export function positivePairs(same: Tensor): Tensor {
 /** Examples that another one shares its label with; bool. */
 export function hasPositive(where: string, labels: Tensor): Tensor {
   return any(positivePairs(sameLabel(asIndex(where, labels))), { axes: -1 });
-}
-
-/** Mean of each row over the chosen entries; 0 where none is. */
-export function meanOver(chosen: Tensor, values: Tensor): Tensor {
-  const count = sum(indicator(chosen, values), { axes: -1 });
-  return div(sum(select(chosen, values, 0), { axes: -1 }), select(equal(count, 0), 1, count));
 }

@@ -5,7 +5,8 @@ import { indicator } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { any, max } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { compareLabelled, hasPositive, logSumOthers, meanOver } from "../contrast.ts";
+import { meanOver } from "../chosen.ts";
+import { compareLabelled, hasPositive, logSumOthers } from "../contrast.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LabelledNtXentOptions {

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
-import { compareLabelled, diagonal, hasPositive, logSumOthers, meanOver } from "../contrast.ts";
+import { meanOver } from "../chosen.ts";
+import { compareLabelled, diagonal, hasPositive, logSumOthers } from "../contrast.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SupervisedContrastiveOptions {
