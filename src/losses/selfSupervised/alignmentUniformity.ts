@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
-import { equal, where as select } from "../../ops/compare.ts";
 import { pow } from "../../ops/exponential.ts";
 import { reshape, sum } from "../../ops/structure.ts";
 import { crowding, directions } from "../contrast.ts";
+import { rootOrZero } from "../root.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AlignmentUniformityOptions {
@@ -30,8 +30,7 @@ export function alignmentUniformity(
 ): Tensor {
   const views = directions("alignmentUniformity", { view1, view2 }) as [Tensor, Tensor];
   const squared = sum(square(sub(...views)), { axes: -1 });
-  const isZero = equal(squared, 0);
-  const apart = alpha === 2 ? squared : select(isZero, 0, pow(select(isZero, 1, squared), alpha / 2));
+  const apart = alpha === 2 ? squared : pow(rootOrZero(squared), alpha);
   const [batch] = squared.shape as [number];
   if (batch < 2) return apart;
   const spread = add(...(views.map((view) => crowding(view, t)) as [Tensor, Tensor]));
