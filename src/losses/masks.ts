@@ -2,12 +2,13 @@ import { ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { abs, add, div, mul, neg, square, sub } from "../ops/arithmetic.ts";
-import { equal, indicator } from "../ops/compare.ts";
+import { equal, greater, indicator, where as select } from "../ops/compare.ts";
 import { exp, expm1, logSigmoid, sigmoid, softplus, xlog1py, xlogy } from "../ops/exponential.ts";
 import { oneHot } from "../ops/gather.ts";
 import { slice } from "../ops/indexing.ts";
-import { logSoftmax, mean, softmax } from "../ops/reduce.ts";
-import { sum } from "../ops/structure.ts";
+import { logSoftmax, mean, min, softmax } from "../ops/reduce.ts";
+import { fullLike, sum } from "../ops/structure.ts";
+import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
 import { powOrZero } from "./powers.ts";
@@ -271,4 +272,18 @@ export function tverskyIndex(
 ): Tensor {
   const wrong = add(mul(alpha, sub(predicted, both)), mul(beta, sub(target, both)));
   return smoothRatio(both, add(both, wrong), smooth);
+}
+
+export type VolumeWeight = "square" | "simple" | "uniform";
+
+/**
+ * Weights of channels by the reciprocal of their pixels (or its square), the smallest one that is there having 1. Those
+ * that are not there have 1 too.
+ * @param volumes [batch, channels]
+ */
+export function volumeWeights(volumes: Tensor, weight: VolumeWeight): Tensor {
+  const isThere = greater(volumes, 0);
+  const smallest = min(select(isThere, volumes, limitsOf(volumes).max), { axes: 1, keepDims: true });
+  const ratio = select(isThere, div(smallest, select(isThere, volumes, 1)), 1);
+  return weight === "uniform" ? fullLike(volumes, 1) : weight === "simple" ? ratio : square(ratio);
 }

@@ -3,22 +3,10 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { greater, indicator } from "../../ops/compare.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import {
-  activationParam,
-  fromLogitsParam,
-  includeBackgroundParam,
-  type MaskOptions,
-  maskPrediction,
-  masksOf,
-  maskTarget,
-  overlapOf,
-  perChannelParam,
-  smoothParam,
-  smoothRatio,
-} from "../masks.ts";
+import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface BatchDiceOptions extends MaskOptions {
+export interface BatchDiceOptions extends mask.MaskOptions {
   /** A score for each channel over the batch, averaged, instead of one of all pixels. Default false. */
   readonly perChannel?: boolean;
   /** Channels without a pixel of the target in the whole batch are 0. Default false. */
@@ -36,11 +24,11 @@ export interface BatchDiceOptions extends MaskOptions {
  */
 export function batchDice(yTrue: Tensor, yPred: Tensor, options: BatchDiceOptions = {}): Tensor {
   const { perChannel = false, presentOnly = false, smooth = 1e-5 } = options;
-  const masks = masksOf("batchDice", yTrue, yPred, options);
-  const each = overlapOf(masks.target, masks.predicted, { perChannel: true });
+  const masks = mask.masksOf("batchDice", yTrue, yPred, options);
+  const each = mask.overlapOf(masks.target, masks.predicted, { perChannel: true });
   const total = (x: Tensor): Tensor => sum(x, { axes: perChannel ? 0 : [0, 1] });
   const [both, target, predicted] = [total(each.both), total(each.target), total(each.predicted)];
-  const loss = sub(1, smoothRatio(mul(2, both), add(target, predicted), smooth));
+  const loss = sub(1, mask.smoothRatio(mul(2, both), add(target, predicted), smooth));
   return mean(presentOnly ? mul(loss, indicator(greater(target, 0), loss)) : loss);
 }
 
@@ -51,14 +39,14 @@ const spec: LossSpec<BatchDiceOptions> = {
   tasks: ["masks", "imbalance"],
   summary: "Dice loss of the whole batch as one picture.",
   formula: "1 - \\frac{2 \\sum_{b,i} y_{bi} \\hat{y}_{bi} + s}{\\sum_{b,i} y_{bi} + \\sum_{b,i} \\hat{y}_{bi} + s}",
-  inputs: [maskTarget, maskPrediction],
+  inputs: [mask.maskTarget, mask.maskPrediction],
   params: {
-    fromLogits: fromLogitsParam,
-    activation: activationParam,
-    includeBackground: includeBackgroundParam,
-    perChannel: perChannelParam,
+    fromLogits: mask.fromLogitsParam,
+    activation: mask.activationParam,
+    includeBackground: mask.includeBackgroundParam,
+    perChannel: mask.perChannelParam,
     presentOnly: { kind: "flag", default: false, doc: "Channels that the target lacks are 0." },
-    smooth: smoothParam,
+    smooth: mask.smoothParam,
   },
   values: "[]",
   minimum: 0,

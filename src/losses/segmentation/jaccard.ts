@@ -1,23 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, neg, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
-import {
-  activationParam,
-  fromLogitsParam,
-  includeBackgroundParam,
-  type MaskOptions,
-  maskPrediction,
-  masksOf,
-  maskTarget,
-  meanOfChannels,
-  overlapOf,
-  perChannelParam,
-  smoothParam,
-  smoothRatio,
-} from "../masks.ts";
+import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface JaccardOptions extends MaskOptions {
+export interface JaccardOptions extends mask.MaskOptions {
   /** A score for each channel, averaged, instead of one of all pixels of the example. Default false. */
   readonly perChannel?: boolean;
   /** Squares in the denominator. Default false. */
@@ -39,10 +26,10 @@ export interface JaccardOptions extends MaskOptions {
  */
 export function jaccard(yTrue: Tensor, yPred: Tensor, options: JaccardOptions = {}): Tensor {
   const { smooth = 1e-5, logLoss = false } = options;
-  const masks = masksOf("jaccard", yTrue, yPred, options);
-  const { both, target, predicted } = overlapOf(masks.target, masks.predicted, options);
-  const score = smoothRatio(both, sub(add(target, predicted), both), smooth);
-  return meanOfChannels(logLoss ? neg(log(score)) : sub(1, score));
+  const masks = mask.masksOf("jaccard", yTrue, yPred, options);
+  const { both, target, predicted } = mask.overlapOf(masks.target, masks.predicted, options);
+  const score = mask.smoothRatio(both, sub(add(target, predicted), both), smooth);
+  return mask.meanOfChannels(logLoss ? neg(log(score)) : sub(1, score));
 }
 
 const spec: LossSpec<JaccardOptions> = {
@@ -52,15 +39,15 @@ const spec: LossSpec<JaccardOptions> = {
   tasks: ["masks", "imbalance"],
   summary: "Intersection over union of two masks.",
   formula: "1 - \\frac{\\sum_i y_i \\hat{y}_i + s}{\\sum_i y_i + \\sum_i \\hat{y}_i - \\sum_i y_i \\hat{y}_i + s}",
-  inputs: [maskTarget, maskPrediction],
+  inputs: [mask.maskTarget, mask.maskPrediction],
   params: {
-    fromLogits: fromLogitsParam,
-    activation: activationParam,
-    includeBackground: includeBackgroundParam,
-    perChannel: perChannelParam,
+    fromLogits: mask.fromLogitsParam,
+    activation: mask.activationParam,
+    includeBackground: mask.includeBackgroundParam,
+    perChannel: mask.perChannelParam,
     squared: { kind: "flag", default: false, doc: "Squares in the denominator." },
     softLabels: { kind: "flag", default: false, doc: "Overlap as the sum of the smaller of both." },
-    smooth: smoothParam,
+    smooth: mask.smoothParam,
     logLoss: { kind: "flag", default: false, doc: "-log of the score instead of 1 less the score." },
   },
   values: "[batch]",

@@ -1,23 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
-import {
-  activationParam,
-  diceOf,
-  fromLogitsParam,
-  includeBackgroundParam,
-  type MaskOptions,
-  maskPrediction,
-  masksOf,
-  maskTarget,
-  meanOfChannels,
-  overlapOf,
-  perChannelParam,
-  smoothParam,
-} from "../masks.ts";
+import * as mask from "../masks.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface MaskedDiceOptions extends MaskOptions {
+export interface MaskedDiceOptions extends mask.MaskOptions {
   /** A score for each channel, averaged, instead of one of all pixels of the example. Default false. */
   readonly perChannel?: boolean;
   /** Added to numerator and denominator, in pixels. Default 1e-5. */
@@ -34,14 +21,16 @@ export interface MaskedDiceOptions extends MaskOptions {
  */
 export function maskedDice(yTrue: Tensor, yPred: Tensor, counts: Tensor, options: MaskedDiceOptions = {}): Tensor {
   bindShapes("maskedDice", {
-    yTrue: [yTrue, maskTarget.shape],
-    yPred: [yPred, maskPrediction.shape],
+    yTrue: [yTrue, mask.maskTarget.shape],
+    yPred: [yPred, mask.maskPrediction.shape],
     counts: [counts, "[batch, 1, ...]"],
   });
   requireFloats("maskedDice", yPred, counts);
-  const { target, predicted } = masksOf("maskedDice", yTrue, yPred, options);
-  const overlap = overlapOf(mul(target, counts), mul(predicted, counts), { perChannel: options.perChannel ?? false });
-  return meanOfChannels(diceOf(overlap, options.smooth ?? 1e-5));
+  const { target, predicted } = mask.masksOf("maskedDice", yTrue, yPred, options);
+  const overlap = mask.overlapOf(mul(target, counts), mul(predicted, counts), {
+    perChannel: options.perChannel ?? false,
+  });
+  return mask.meanOfChannels(mask.diceOf(overlap, options.smooth ?? 1e-5));
 }
 
 const spec: LossSpec<MaskedDiceOptions, [yTrue: Tensor, yPred: Tensor, counts: Tensor]> = {
@@ -51,13 +40,17 @@ const spec: LossSpec<MaskedDiceOptions, [yTrue: Tensor, yPred: Tensor, counts: T
   tasks: ["masks", "imbalance"],
   summary: "Dice loss of the pixels that count.",
   formula: "1 - \\frac{2 \\sum_i m_i y_i \\hat{y}_i + s}{\\sum_i m_i y_i + \\sum_i m_i \\hat{y}_i + s}",
-  inputs: [maskTarget, maskPrediction, { name: "counts", domain: "binary", shape: "[batch, 1, ...]", min: 0, max: 1 }],
+  inputs: [
+    mask.maskTarget,
+    mask.maskPrediction,
+    { name: "counts", domain: "binary", shape: "[batch, 1, ...]", min: 0, max: 1 },
+  ],
   params: {
-    fromLogits: fromLogitsParam,
-    activation: activationParam,
-    includeBackground: includeBackgroundParam,
-    perChannel: perChannelParam,
-    smooth: smoothParam,
+    fromLogits: mask.fromLogitsParam,
+    activation: mask.activationParam,
+    includeBackground: mask.includeBackgroundParam,
+    perChannel: mask.perChannelParam,
+    smooth: mask.smoothParam,
   },
   values: "[batch]",
   minimum: 0,

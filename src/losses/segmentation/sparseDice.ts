@@ -1,12 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import {
-  activationParam,
-  fromLogitsParam,
-  includeBackgroundParam,
-  oneHotMask,
-  perChannelParam,
-  smoothParam,
-} from "../masks.ts";
+import * as mask from "../masks.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { type DiceOptions, dice } from "./dice.ts";
@@ -25,7 +18,7 @@ export function sparseDice(yTrue: Tensor, yPred: Tensor, options: SparseDiceOpti
   const shapes = { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, "[batch, classes, ...]"] } as const;
   const { classes = 1 } = bindShapes("sparseDice", shapes);
   requireFloats("sparseDice", yPred);
-  return dice(oneHotMask("sparseDice", yTrue, classes, yPred), yPred, options);
+  return dice(mask.oneHotMask("sparseDice", yTrue, classes, yPred), yPred, options);
 }
 
 const spec: LossSpec<SparseDiceOptions> = {
@@ -47,13 +40,13 @@ const spec: LossSpec<SparseDiceOptions> = {
     },
   ],
   params: {
-    fromLogits: fromLogitsParam,
-    activation: activationParam,
-    includeBackground: includeBackgroundParam,
-    perChannel: perChannelParam,
+    fromLogits: mask.fromLogitsParam,
+    activation: mask.activationParam,
+    includeBackground: mask.includeBackgroundParam,
+    perChannel: mask.perChannelParam,
     squared: { kind: "flag", default: false, doc: "Squares in the denominator." },
     softLabels: { kind: "flag", default: false, doc: "Overlap as the sum of the smaller of both." },
-    smooth: smoothParam,
+    smooth: mask.smoothParam,
     logLoss: { kind: "flag", default: false, doc: "-log of the score instead of 1 less the score." },
   },
   values: "[batch]",

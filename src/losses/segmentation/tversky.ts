@@ -1,22 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
-import {
-  activationParam,
-  fromLogitsParam,
-  includeBackgroundParam,
-  type MaskOptions,
-  maskPrediction,
-  masksOf,
-  maskTarget,
-  meanOfChannels,
-  overlapOf,
-  perChannelParam,
-  smoothParam,
-  tverskyIndex,
-} from "../masks.ts";
+import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface TverskyOptions extends MaskOptions {
+export interface TverskyOptions extends mask.MaskOptions {
   /** Weight of false positives. Default 0.5. */
   readonly alpha?: number;
   /** Weight of false negatives. Default 0.5. */
@@ -36,9 +23,9 @@ export interface TverskyOptions extends MaskOptions {
  */
 export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = {}): Tensor {
   const { alpha = 0.5, beta = 0.5, smooth = 1e-5, perChannel = false } = options;
-  const { target, predicted } = masksOf("tversky", yTrue, yPred, options);
-  const index = tverskyIndex(overlapOf(target, predicted, { perChannel }), alpha, beta, smooth);
-  return meanOfChannels(sub(1, index));
+  const { target, predicted } = mask.masksOf("tversky", yTrue, yPred, options);
+  const index = mask.tverskyIndex(mask.overlapOf(target, predicted, { perChannel }), alpha, beta, smooth);
+  return mask.meanOfChannels(sub(1, index));
 }
 
 const spec: LossSpec<TverskyOptions> = {
@@ -49,15 +36,15 @@ const spec: LossSpec<TverskyOptions> = {
   summary: "Overlap with one price for false positives and another for false negatives.",
   formula:
     "1 - \\frac{TP + s}{TP + \\alpha FP + \\beta FN + s}, \\quad TP = \\sum_i y_i \\hat{y}_i, \\; FP = \\sum_i (1 - y_i) \\hat{y}_i, \\; FN = \\sum_i y_i (1 - \\hat{y}_i)",
-  inputs: [maskTarget, maskPrediction],
+  inputs: [mask.maskTarget, mask.maskPrediction],
   params: {
-    fromLogits: fromLogitsParam,
-    activation: activationParam,
-    includeBackground: includeBackgroundParam,
+    fromLogits: mask.fromLogitsParam,
+    activation: mask.activationParam,
+    includeBackground: mask.includeBackgroundParam,
     alpha: { kind: "number", default: 0.5, min: 0, doc: "Weight of false positives." },
     beta: { kind: "number", default: 0.5, min: 0, doc: "Weight of false negatives." },
-    perChannel: perChannelParam,
-    smooth: smoothParam,
+    perChannel: mask.perChannelParam,
+    smooth: mask.smoothParam,
   },
   values: "[batch]",
   minimum: 0,
