@@ -1,13 +1,13 @@
-import { ShapeError } from "../core/errors.ts";
+import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
-import type { Tensor } from "../core/tensor.ts";
+import { constant, type Tensor } from "../core/tensor.ts";
 import { abs, add, div, mul, neg, square, sub } from "../ops/arithmetic.ts";
 import { equal, greater, indicator, where as select } from "../ops/compare.ts";
 import { exp, expm1, logSigmoid, sigmoid, softplus, xlog1py, xlogy } from "../ops/exponential.ts";
 import { oneHot } from "../ops/gather.ts";
 import { slice } from "../ops/indexing.ts";
 import { logSoftmax, mean, min, softmax } from "../ops/reduce.ts";
-import { fullLike, sum } from "../ops/structure.ts";
+import { fullLike, reshape, sum } from "../ops/structure.ts";
 import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
@@ -286,4 +286,26 @@ export function volumeWeights(volumes: Tensor, weight: VolumeWeight): Tensor {
   const smallest = min(select(isThere, volumes, limitsOf(volumes).max), { axes: 1, keepDims: true });
   const ratio = select(isThere, div(smallest, select(isThere, volumes, 1)), 1);
   return weight === "uniform" ? fullLike(volumes, 1) : weight === "simple" ? ratio : square(ratio);
+}
+
+/** Distances of classes, given by row, as [classes, classes], the largest being 1. @throws ArgumentError for another number */
+export function distanceMatrix(
+  where: string,
+  distances: readonly number[] | undefined,
+  classes: number,
+  like: Tensor,
+): Tensor {
+  const list = distances ?? Array.from({ length: classes ** 2 }, (_, i) => (i % (classes + 1) === 0 ? 0 : 1));
+  if (list.length !== classes ** 2)
+    throw new ArgumentError(`${where}: distances`, {
+      expected: `${classes ** 2} numbers for ${classes} classes`,
+      got: `${list.length}`,
+    });
+  const scaled = list.map((each) => each / (Math.max(...list) || 1));
+  return reshape(constant(scaled, { dtype: like.dtype }), [classes, classes]);
+}
+
+/** @throws ShapeError for fewer than two channels: classes that exclude each other */
+export function requireClasses(where: string, yPred: Tensor): void {
+  activationOf(where, yPred, "softmax");
 }

@@ -1,5 +1,4 @@
-import { ArgumentError } from "../../core/errors.ts";
-import { constant, type Tensor } from "../../core/tensor.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { matMul } from "../../ops/matmul.ts";
 import { reshape, sum } from "../../ops/structure.ts";
@@ -29,25 +28,13 @@ export function generalizedWassersteinDice(
   const { distances, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("generalizedWassersteinDice", yTrue, yPred, options);
   const [batch, classes] = target.shape as [number, number];
-  const matrix = distanceMatrix(distances, classes, yPred);
+  const matrix = mask.distanceMatrix("generalizedWassersteinDice", distances, classes, yPred);
   const pixels = target.size === 0 ? 0 : target.size / (batch * classes);
   const towards = reshape(matMul(matrix, reshape(predicted, [batch, classes, pixels])), target.shape);
   const error = sum(mul(target, towards), { axes: 1, keepDims: true });
   const axes = mask.axesFrom(target, 1);
   const right = sum(mul(mask.foreground("generalizedWassersteinDice", target), sub(1, error)), { axes });
   return sub(1, mask.smoothRatio(mul(2, right), add(mul(2, right), sum(error, { axes })), smooth));
-}
-
-/** [classes, classes], the largest being 1. */
-function distanceMatrix(distances: readonly number[] | undefined, classes: number, like: Tensor): Tensor {
-  const list = distances ?? Array.from({ length: classes ** 2 }, (_, i) => (i % (classes + 1) === 0 ? 0 : 1));
-  if (list.length !== classes ** 2)
-    throw new ArgumentError("generalizedWassersteinDice: distances", {
-      expected: `${classes ** 2} numbers for ${classes} classes`,
-      got: `${list.length}`,
-    });
-  const scaled = list.map((each) => each / (Math.max(...list) || 1));
-  return reshape(constant(scaled, { dtype: like.dtype }), [classes, classes]);
 }
 
 const spec: LossSpec<GeneralizedWassersteinDiceOptions> = {
