@@ -309,3 +309,12 @@ export function distanceMatrix(
 export function requireClasses(where: string, yPred: Tensor): void {
   activationOf(where, yPred, "softmax");
 }
+
+/** A factor for each channel, to be broadcast over masks; 1 where none are given. @throws ArgumentError for another number */
+export function channelWeights(where: string, weights: readonly number[] | undefined, masks: Tensor): Tensor | 1 {
+  if (weights === undefined) return 1;
+  const channels = masks.shape[1] as number;
+  if (weights.length !== channels)
+    throw new ArgumentError(where, { expected: `${channels} weights, one for each channel`, got: `${weights.length}` });
+  return reshape(constant([...weights], { dtype: masks.dtype }), [channels, ...axesFrom(masks, 2).map(() => 1)]);
+}
