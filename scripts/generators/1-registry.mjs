@@ -19,7 +19,9 @@ export async function generate(root) {
     "",
     "/** Other names of the losses, as they are usually written, and whose they are. */",
     "export interface LossAliases {",
-    ...specs.flatMap(({ name, spec }) => spellingsOf(name, spec).map((alias) => `  readonly ${alias}: "${name}";`)),
+    ...specs.flatMap(({ name, spec }) =>
+      spellingsOf(name, spec).map((alias) => `  readonly ${keyText(alias)}: "${name}";`),
+    ),
     "}",
     "",
   ];
@@ -34,4 +36,9 @@ function spellingsOf(name, spec) {
   const aliases = spec.aliases.map((alias) => (typeof alias === "string" ? alias : alias.name));
   const capitals = aliases.filter((alias) => /^[a-z]{3,4}$/.test(alias)).map((alias) => alias.toUpperCase());
   return [...new Set([snake, pascal, ...aliases, ...capitals])].filter((alias) => alias !== name).sort();
+}
+
+/** A property name, in quotes where it is not an identifier: "monai.ContrastiveLoss". */
+function keyText(alias) {
+  return /^[A-Za-z_$][\w$]*$/.test(alias) ? alias : JSON.stringify(alias);
 }

@@ -46,7 +46,7 @@ function overview(family, specs) {
     `| loss | what it is | options | ${Object.values(systems).join(" | ")} |`,
     `|---|---|---|${"---|".repeat(Object.keys(systems).length)}`,
     ...specs.map(({ name, spec }) => {
-      const theirs = Object.keys(systems).map((system) => code(spec.reference[system]));
+      const theirs = Object.keys(systems).map((system) => code(spec.reference[system]?.name ?? spec.reference[system]));
       const options = Object.keys(spec.params).map(code).join(", ");
       return `| [${name}](#${name.toLowerCase()}) | ${cell(spec.summary)} | ${options} | ${theirs.join(" | ")} |`;
     }),
