@@ -4,10 +4,11 @@ import { add, mul } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, less, where } from "../ops/compare.ts";
+import { logAddExp } from "../ops/exponential.ts";
 import { gatherElements } from "../ops/gather.ts";
 import { concat, pad, slice, stack } from "../ops/indexing.ts";
 import { logSumExp } from "../ops/reduce.ts";
-import { broadcastTo, reshape } from "../ops/structure.ts";
+import { broadcastTo, reshape, transpose } from "../ops/structure.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Dynamic programming over alignments, in logarithms: -inf is the logarithm of no path. logSumExp and logAddExp give it
@@ -131,4 +132,66 @@ export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths:
     },
   );
   return squeeze(gatherElements(carry.alpha, expandDims(mul(lengths, 2), 1), { axis: 1 }), 1);
+}
+
+/**
+ * Logarithm of the probability of labels over all monotonic ways through a lattice of frames and labels: the blank moves on
+ * to the next frame, a label stays in its frame. Walks along the lattice's anti-diagonals.
+ * @param logs log-probabilities, [batch, time, labels + 1, classes]
+ * @returns [batch]; -inf, with zero gradient, for labels without a frame
+ */
+export function transducerLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths: Tensor, blank: number): Tensor {
+  const [batch, time, positions] = logs.shape as readonly [number, number, number];
+  const symbols = where(within(lengths, positions - 1), labels, blank);
+  const padded = expandDims(
+    pad(
+      symbols,
+      [
+        [0, 0],
+        [0, 1],
+      ],
+      { value: blank },
+    ),
+    [1, 3],
+  );
+  const index = broadcastTo(padded, [batch, time, positions, 1]);
+  const ofLabel = squeeze(gatherElements(logs, index, { axis: 3 }), 3);
+  const ofBlank = squeeze(slice(logs, { axes: 3, start: blank, end: blank + 1 }), 3);
+  // Past the last frame nothing is emitted: what has arrived stays.
+  const counts = expandDims(within(frames, time), 2);
+  const diagonals = (x: Tensor, past: number): Tensor => skew(transpose(where(counts, x, past), [0, 2, 1]), past);
+  const { carry } = scan(
+    ({ alpha }, { stay, move }) => ({
+      carry: { alpha: logAddExp(add(alpha, stay), delay(add(alpha, move), 1)) },
+      outputs: {},
+    }),
+    {
+      carry: { alpha: rowOf(logs, 0, impossible, positions) },
+      sequence: { stay: diagonals(ofBlank, 0), move: diagonals(ofLabel, impossible) },
+      axis: 2,
+    },
+  );
+  return squeeze(gatherElements(carry.alpha, expandDims(lengths, 1), { axis: 1 }), 1);
+}
+
+/**
+ * Soft minimum, over all monotonic alignments of two series, of the sum of costs along the alignment.
+ * @param costs of each pair of steps, [batch, rows, columns]
+ * @param gamma softness, in the unit of the costs
+ * @returns [batch]
+ */
+export function warpingCost(costs: Tensor, gamma: number): Tensor {
+  const rows = costs.shape[1] as number;
+  const { carry } = scan(
+    ({ last, diagonal }, { gain }) => {
+      const next = add(logSumExp(stack([last, delay(last, 1), diagonal]), { axes: 0 }), gain);
+      return { carry: { last: next, diagonal: delay(last, 1) }, outputs: {} };
+    },
+    {
+      carry: { last: rowOf(costs, impossible, impossible, rows), diagonal: rowOf(costs, 0, impossible, rows) },
+      sequence: { gain: skew(mul(costs, -1 / gamma), impossible) },
+      axis: 2,
+    },
+  );
+  return mul(squeeze(slice(carry.last, { axes: 1, start: -1 }), 1), -gamma);
 }
