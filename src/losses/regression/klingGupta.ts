@@ -9,7 +9,7 @@ import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface KlingGuptaOptions {
-  /** Least mean and length of the centred targets, in their unit. Default 1e-07. */
+  /** Least mean and length of the centred targets, in their unit. Default 1e-7. */
   readonly epsilon?: number;
 }
 

@@ -1,7 +1,6 @@
 import { ShapeError } from "../../core/errors.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, div, maximum, sub } from "../../ops/arithmetic.ts";
-import { where } from "../../ops/compare.ts";
 import { slice } from "../../ops/indexing.ts";
 import { mean } from "../../ops/reduce.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
@@ -10,7 +9,7 @@ import type { LossSpec } from "../spec.ts";
 export interface MeanAbsoluteScaledErrorOptions {
   /** Length of a season, in steps; 1 is none. Default 1. */
   readonly season?: number;
-  /** Least mean change of the history, in its unit. Default 1e-07. */
+  /** Least mean change of the history, in its unit. Default 1e-7. */
   readonly epsilon?: number;
 }
 
@@ -38,10 +37,8 @@ export function meanAbsoluteScaledError(
   requireFloats(where, yTrue, yPred, history);
   const past = history.shape[1] as number;
   if (past <= season) throw new ShapeError(where, { expected: `history of more than ${season}`, got: `${past}` });
-  const [later, earlier] = [
-    slice(history, { start: season, axes: 1 }),
-    slice(history, { end: past - season, axes: 1 }),
-  ];
+  const later = slice(history, { start: season, axes: 1 });
+  const earlier = slice(history, { end: past - season, axes: 1 });
   const naive = mean(abs(sub(later, earlier)), { axes: 1 });
   return div(mean(abs(sub(yPred, yTrue)), { axes: 1 }), maximum(naive, epsilon));
 }

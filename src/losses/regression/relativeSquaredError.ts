@@ -6,7 +6,7 @@ import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RelativeSquaredErrorOptions {
-  /** Least spread of the targets, in their unit squared. Default 1e-07. */
+  /** Least spread of the targets, in their unit squared. Default 1e-7. */
   readonly epsilon?: number;
 }
 

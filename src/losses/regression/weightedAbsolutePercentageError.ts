@@ -5,7 +5,7 @@ import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface WeightedAbsolutePercentageErrorOptions {
-  /** Least size of a row of targets, in their unit. Default 1e-07. */
+  /** Least size of a row of targets, in their unit. Default 1e-7. */
   readonly epsilon?: number;
 }
 
