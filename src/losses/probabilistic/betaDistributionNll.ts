@@ -7,7 +7,7 @@ import { requireOneEach } from "../parameters.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BetaDistributionNllOptions {
-  /** Least distance of a target to 0 and 1, whose surprise would be infinite. Default 1e-07. */
+  /** Least distance of a target to 0 and 1, whose surprise would be infinite. Default 1e-7. */
   readonly epsilon?: number;
 }
 

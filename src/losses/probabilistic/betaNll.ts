@@ -9,7 +9,7 @@ import type { LossSpec } from "../spec.ts";
 export interface BetaNllOptions {
   /** How much the variance counts: 0 not at all, 1 fully. Default 0.5. */
   readonly beta?: number;
-  /** Least variance; the gradient passes below it too. Default 1e-06. */
+  /** Least variance; the gradient passes below it too. Default 1e-6. */
   readonly epsilon?: number;
 }
 

@@ -7,7 +7,7 @@ import { requireOneEach } from "../parameters.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DirichletNllOptions {
-  /** Least share: the surprise at one of 0 would be infinite. Default 1e-07. */
+  /** Least share: the surprise at one of 0 would be infinite. Default 1e-7. */
   readonly epsilon?: number;
 }
 

@@ -8,7 +8,7 @@ import type { LossSpec } from "../spec.ts";
 export interface GaussianNllOptions {
   /** Adds log(2π)/2. Default false. */
   readonly full?: boolean;
-  /** Least variance; the gradient passes below it too. Default 1e-06. */
+  /** Least variance; the gradient passes below it too. Default 1e-6. */
   readonly epsilon?: number;
 }
 

@@ -5,7 +5,7 @@ import { meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PoissonOptions {
-  /** Added to the rate in the logarithm, so that a rate of 0 is finite. Default 1e-07. */
+  /** Added to the rate in the logarithm, so that a rate of 0 is finite. Default 1e-7. */
   readonly epsilon?: number;
 }
 

@@ -10,7 +10,7 @@ export interface PoissonNllOptions {
   readonly logInput?: boolean;
   /** Adds Stirling's approximation of log y! where y is above 1. Default false. */
   readonly full?: boolean;
-  /** Added to the rate in the logarithm, so that a rate of 0 is finite. Default 1e-08. */
+  /** Added to the rate in the logarithm, so that a rate of 0 is finite. Default 1e-8. */
   readonly epsilon?: number;
 }
 

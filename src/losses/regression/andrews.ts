@@ -46,7 +46,7 @@ const spec: LossSpec<AndrewsOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Andrews et al. 1972, Robust estimates of location"],
+  cite: ["Andrews 1974, doi:10.1080/00401706.1974.10489233"],
   reference: {},
 };
 export default spec;

@@ -4,7 +4,7 @@ import { meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MeanAbsolutePercentageErrorOptions {
-  /** Least size of a target, in its unit. Default 1e-07. */
+  /** Least size of a target, in its unit. Default 1e-7. */
   readonly epsilon?: number;
 }
 

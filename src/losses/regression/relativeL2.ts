@@ -5,7 +5,7 @@ import { lengthOf } from "../root.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RelativeL2Options {
-  /** Least length of a target, in its unit. Default 1e-07. */
+  /** Least length of a target, in its unit. Default 1e-7. */
   readonly epsilon?: number;
 }
 

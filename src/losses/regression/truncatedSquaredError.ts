@@ -62,7 +62,7 @@ const spec: LossSpec<TruncatedSquaredErrorOptions> = {
       point: { inputs: { yTrue: [0, 0], yPred: [2, 3] }, options: { cutoff: 2 }, gradients: { yPred: [2, 0] } },
     },
   ],
-  cite: ["Hinich and Talwar 1975, doi:10.1080/01621459.1975.10480275"],
+  cite: ["Hinich and Talwar 1975, A simple method for robust regression"],
   reference: {},
 };
 export default spec;
