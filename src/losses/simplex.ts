@@ -30,7 +30,8 @@ function support(scores: Tensor, thresholds: (sorted: Tensor, rank: Tensor) => T
   );
   const all = thresholds(sorted, rank);
   const count = sum(indicator(lessEqual(all, sorted), given), last);
-  const threshold = gatherElements(all, cast(sub(count, 1), "int64"));
+  // Rounding must not bring one in that was moved up to -1: what is computed of the support is not of the moved scores.
+  const threshold = maximum(gatherElements(all, cast(sub(count, 1), "int64")), -1);
   return stopGradient(indicator(greater(given, threshold), given));
 }
 

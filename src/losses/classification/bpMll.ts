@@ -23,7 +23,7 @@ export function bpMll(yTrue: Tensor, yPred: Tensor): Tensor {
 
 const spec: LossSpec<object> = {
   fn: bpMll,
-  aliases: ["bp_mll_loss", "bpmll", "pairwiseExponential"],
+  aliases: ["bp_mll_loss", "pairwiseExponential"],
   family: "classification",
   tasks: ["multilabel", "ranking"],
   summary: "Exponential ranking loss of labels against the other classes.",

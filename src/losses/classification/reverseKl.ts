@@ -44,7 +44,7 @@ const spec: LossSpec<ReverseKlOptions> = {
   summary: "Divergence that keeps the prediction within the target's likely classes.",
   formula: "\\sum_c \\hat{y}_c \\log \\frac{\\hat{y}_c}{y_c}",
   inputs: [
-    { name: "yTrue", domain: ["simplex", "logProbabilities"], shape: "[batch, ..., classes]", max: 1 },
+    { name: "yTrue", domain: ["probabilities", "logProbabilities"], shape: "[batch, ..., classes]", max: 1 },
     { name: "yPred", domain: ["probabilities", "logits"], shape: "[batch, ..., classes]", grad: true, min: 0 },
   ],
   params: {
