@@ -1,5 +1,5 @@
 import type { OpSample } from "../../tests/ops/sample.ts";
-import { digamma, lgamma, logBesselI0, logBeta, logGammaRatio, trigamma } from "./gamma.ts";
+import { digamma, lgamma, logBesselI0, logBesselI0e, logBeta, logGammaRatio, trigamma } from "./gamma.ts";
 
 // Values: 40 digits, rounded.
 const exact = { tolerance: 1e-13, reason: "tighter than the default: the approximations are good to rounding" };
@@ -135,6 +135,17 @@ export const samples: readonly OpSample[] = [
       37.23978686135236, 5.127492915082849, 1.190838671196028, 2.4999998437500175e-7, 0.0, 0.009975110541342971,
       0.23591435850717865, 2.424972795515459, 4.117027844806211, 4.299497837278548, 6.997219636588754,
       22.476728004999245, 695.8056999984434,
+    ],
+    differentiable: "twice",
+    float64: { tolerance: 1e-12, reason: "tighter than the default: the approximations are good to 3e-13" },
+  },
+  {
+    op: "logBesselI0e",
+    inputs: [{ shape: [10], values: [0.01, 0.2, 1, 4, 5.9, 6.1, 9, 25, 700, 1e5] }],
+    build: logBesselI0e,
+    expected: () => [
+      -0.009975000156248264, -0.19002488945865703, -0.7640856414928213, -1.5750272044845406, -1.7829721551937892,
+      -1.800502162721451, -2.0027803634112464, -2.5232719950007563, -4.194300001556551, -6.675400015683537,
     ],
     differentiable: "twice",
     float64: { tolerance: 1e-12, reason: "tighter than the default: the approximations are good to 3e-13" },

@@ -207,16 +207,30 @@ export function logBeta(a: Tensor, b: Tensor): Tensor {
   return sub(lgamma(small), logGammaRatio(large, small));
 }
 
-/**
- * log I₀(x), the logarithm of the modified Bessel function of order 0: x²/4 near 0, x - log(2πx)/2 far from it. Never
- * overflows, and its gradient is I₁(x)/I₀(x).
- */
-export function logBesselI0(x: Tensor): Tensor {
+/** log I₀(x) for |x| ≤ 6, from x, and what it has beyond x for x ≥ 6; each held at its bound elsewhere. */
+function besselParts(
+  x: Tensor,
+  size: Tensor,
+): { readonly near: Tensor; readonly far: Tensor; readonly beyond: Tensor } {
   const nearSquare = square(clip(x, -6, 6));
-  const near = mul(nearSquare, rational(nearSquare, besselNear));
-  const size = maximum(x, neg(x));
   const far = atLeast(size, 6);
   const inverse = reciprocal(far);
   const beyond = sub(mul(inverse, rational(inverse, besselFar)), mul(0.5, log(mul(far, 2 * Math.PI))));
+  return { near: mul(nearSquare, rational(nearSquare, besselNear)), far, beyond };
+}
+
+/**
+ * log I₀(x), the logarithm of the modified Bessel function of order 0: x²/4 near 0, |x| - log(2π|x|)/2 far from it. Never
+ * overflows, and its gradient is I₁(x)/I₀(x).
+ */
+export function logBesselI0(x: Tensor): Tensor {
+  const size = maximum(x, neg(x));
+  const { near, far, beyond } = besselParts(x, size);
   return where(less(size, 6), near, add(far, beyond));
+}
+
+/** log(e^-x I₀(x)) for x ≥ 0, with all digits where log I₀(x) is all but x. */
+export function logBesselI0e(x: Tensor): Tensor {
+  const { near, beyond } = besselParts(x, x);
+  return where(less(x, 6), sub(near, x), beyond);
 }
