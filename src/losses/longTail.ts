@@ -22,7 +22,7 @@ export function perClass(
   const classes = yPred.shape.at(-1) as number;
   if (counts !== undefined && counts.length !== classes)
     throw new ArgumentError(where, {
-      expected: `one number for each of ${classes} classes`,
+      expected: `${classes} numbers, one for each entry of the last axis of yPred`,
       got: `${counts.length}`,
       fix: "give them in the order of the classes",
     });

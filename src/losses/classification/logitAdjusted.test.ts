@@ -25,5 +25,5 @@ test("without counts, or with equal ones, it is cross-entropy", async () => {
 
 test("there is one count for each class", () => {
   const call = (): unknown => logitAdjusted(int64(y), input("z", [6, 4]), { classCounts: [1, 2, 3] });
-  expect(call).toThrow("logitAdjusted: expected one number for each of 4 classes, got 3");
+  expect(call).toThrow("logitAdjusted: expected 4 numbers, one for each entry of the last axis of yPred, got 3");
 });

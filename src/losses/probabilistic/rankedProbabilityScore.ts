@@ -14,7 +14,8 @@ export interface RankedProbabilityScoreOptions {
 
 /**
  * Ranked probability score of ordered classes: the squared distance of the predicted from the true cumulative
- * probabilities, summed over the classes. Being two classes off costs more than one.
+ * probabilities, summed over the classes; also called the squared earth mover's distance. Being two classes off costs more
+ * than one.
  * @param yTrue class probabilities or one-hot classes, [batch, ..., classes]
  * @param yPred probabilities (or logits), the same shape
  * @returns [batch, ...]
@@ -34,9 +35,9 @@ export function rankedProbabilityScore(
 
 const spec: LossSpec<RankedProbabilityScoreOptions> = {
   fn: rankedProbabilityScore,
-  aliases: ["rps"],
+  aliases: ["rps", "squaredEarthMover", "squared_earth_mover"],
   family: "probabilistic",
-  tasks: ["calibration", "multiclass"],
+  tasks: ["calibration", "multiclass", "ordinal"],
   summary: "Brier score for ordered classes.",
   formula: "\\sum_k \\left(\\sum_{j \\le k} (\\hat{y}_j - y_j)\\right)^2",
   inputs: [
@@ -48,7 +49,7 @@ const spec: LossSpec<RankedProbabilityScoreOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Epstein 1969, doi:10.1175/1520-0450(1969)008<0985:ASSFPF>2.0.CO;2"],
+  cite: ["Epstein 1969, doi:10.1175/1520-0450(1969)008<0985:ASSFPF>2.0.CO;2", "Hou et al. 2016, arXiv:1611.05916"],
   reference: {},
 };
 export default spec;

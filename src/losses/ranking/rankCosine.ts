@@ -40,7 +40,7 @@ const spec: LossSpec<Record<never, never>> = {
       point: { inputs: { yTrue: [[1, 0]], yPred: [[0, 0]] }, gradients: { yPred: [[0, 0]] } },
     },
   ],
-  cite: ["Qin et al. 2008, doi:10.1016/j.ipm.2007.07.016"],
+  cite: ["Qin et al. 2008, Query-level loss functions for information retrieval"],
   reference: {},
 };
 export default spec;
