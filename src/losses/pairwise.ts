@@ -194,6 +194,12 @@ export function finiteOr(x: Tensor, otherwise: number): Tensor {
   return where(finite(x), x, otherwise);
 }
 
+/** Weighted means of rows; zeros where all weights are 0. weights: [n, m], rows: [m, dim]; returns [n, dim]. */
+export function meanRows(weights: Tensor, rows: Tensor): Tensor {
+  const total = sum(weights, { axes: 1, keepDims: true });
+  return div(matMul(weights, rows), where(greater(total, 0), total, 1));
+}
+
 /** Median of a vector: of an even number the lower one of the middle. Constant for differentiation. */
 export function medianOf(x: Tensor): Tensor {
   const [place, value] = [iota(x.size), stopGradient(x)];

@@ -28,7 +28,7 @@ export function centerLoss(yTrue: Tensor, yPred: Tensor, centers: Tensor, _optio
 const spec: LossSpec<CenterLossOptions, [yTrue: Tensor, yPred: Tensor, centers: Tensor]> = {
   fn: centerLoss,
   update: (yTrue, yPred, centers, { rate = 0.5 } = {}) => ({ centers: movedCenters(yTrue, yPred, centers, rate) }),
-  aliases: ["center_loss"],
+  aliases: [],
   family: "metric",
   tasks: ["embeddings"],
   summary: "Near the centre of the own class, which follows its examples.",

@@ -42,7 +42,7 @@ const spec: LossSpec<FastApOptions, [labels: Tensor, embeddings: Tensor]> = {
   aliases: ["FastAPLoss"],
   family: "metric",
   tasks: ["embeddings", "ranking"],
-  summary: "1 less average precision, with distances counted softly in bins.",
+  summary: "One minus average precision, with distances counted softly in bins.",
   formula: "1 - \\frac{1}{N_+} \\sum_b \\frac{h^+_b H^+_b}{H_b}",
   inputs: labelledInputs,
   coupled: true,

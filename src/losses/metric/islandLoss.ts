@@ -35,7 +35,7 @@ export function islandLoss(
 
 const spec: LossSpec<IslandLossOptions, [yTrue: Tensor, yPred: Tensor, centers: Tensor]> = {
   fn: islandLoss,
-  aliases: ["island_loss"],
+  aliases: [],
   family: "metric",
   tasks: ["embeddings"],
   summary: "Near the centre of the own class, and the centres apart.",

@@ -51,8 +51,8 @@ const spec: LossSpec<PnpOptions, [labels: Tensor, embeddings: Tensor]> = {
   coupled: true,
   params: {
     variant: { kind: "choice", default: "O", choices: ["O", "Iu", "Ib", "Ds", "Dq"], doc: "What the negatives cost." },
-    b: { kind: "number", default: 2, above: 0, doc: "b of the variant Ib." },
-    alpha: { kind: "number", default: 1, above: 0, doc: "α of the variant Dq." },
+    b: { kind: "number", default: 2, above: 0, doc: "Sharpness of the variant Ib." },
+    alpha: { kind: "number", default: 1, above: 0, doc: "Exponent of the variant Dq." },
     temperature: { kind: "number", default: 0.01, above: 0, doc: "Width of the sigmoids that count." },
   },
   minimum: 0,

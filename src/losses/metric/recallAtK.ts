@@ -43,7 +43,7 @@ const spec: LossSpec<RecallAtKOptions, [labels: Tensor, embeddings: Tensor]> = {
   aliases: ["RecallAtKSurrogate", "RS@k"],
   family: "metric",
   tasks: ["embeddings", "ranking"],
-  summary: "1 less a smooth recall within the first k results, for several k.",
+  summary: "One minus a smooth recall within the first k results, for several k.",
   formula:
     "1 - \\operatorname{mean}_k \\frac{\\min(k, \\sum_p \\sigma((k - r_p) / \\tau_2))}{\\min(k, N_+)}, \\quad r_p = 1 + \\sum_{j \\ne p} \\sigma\\bigl((s_j - s_p) / \\tau_1\\bigr)",
   inputs: labelledInputs,

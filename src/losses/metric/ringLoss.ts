@@ -21,7 +21,7 @@ export function ringLoss(embeddings: Tensor, { radius = 1 }: RingLossOptions = {
 
 const spec: LossSpec<RingLossOptions, [embeddings: Tensor]> = {
   fn: ringLoss,
-  aliases: ["ring_loss"],
+  aliases: [],
   family: "metric",
   tasks: ["embeddings"],
   summary: "Embeddings of one length, which can be learned.",

@@ -31,7 +31,7 @@ const spec: LossSpec<SmoothApOptions, [labels: Tensor, embeddings: Tensor]> = {
   aliases: ["SmoothAPLoss"],
   family: "metric",
   tasks: ["embeddings", "ranking"],
-  summary: "1 less average precision, with ranks counted by sigmoids.",
+  summary: "One minus average precision, with ranks counted by sigmoids.",
   formula:
     "1 - \\operatorname{mean}_p \\frac{1 + \\sum_{q \\ne p} \\sigma((s_q - s_p) / \\tau)}{1 + \\sum_{k \\ne p} \\sigma((s_k - s_p) / \\tau)}",
   inputs: labelledInputs,
