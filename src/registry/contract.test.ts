@@ -108,7 +108,7 @@ describe.each(cases)("$title", ({ info, options }) => {
     );
   });
 
-  if (info.inputs.some((each) => each.shape.includes("...")))
+  if (!isScalar && info.inputs.some((each) => each.shape.includes("...")))
     test("a value for each position, with the example's weight", async () => {
       const deep = drawData(info, options, { between: [2] });
       const [plain, weighted] = await runLosses(info, options, deep, [none, { ...none, weight: weights }], double);
