@@ -1,9 +1,11 @@
 /** The losses and the samples of ops, read from their TypeScript sources. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 
-const jiti = createJiti(import.meta.url);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const jiti = createJiti(import.meta.url, { alias: { "#backend": join(root, "src/runtime/backend-node.ts") } });
 
 /** The loss files, src/losses/FAMILY/NAME.ts, in the order of their names. */
 export async function lossFiles(root) {
@@ -18,12 +20,13 @@ export async function lossFiles(root) {
 
 /** Their default exports: `{ family, name, spec }`. */
 export async function readSpecs(root) {
-  return Promise.all(
-    (await lossFiles(root)).map(async ({ family, name }) => {
-      const spec = await jiti.import(join(root, "src/losses", family, `${name}.ts`), { default: true });
-      return { family, name, spec };
-    }),
-  );
+  const specs = [];
+  // One after the other: modules imported at the same time are loaded twice, and their classes are then strangers.
+  for (const { family, name } of await lossFiles(root)) {
+    const spec = await jiti.import(join(root, "src/losses", family, `${name}.ts`), { default: true });
+    specs.push({ family, name, spec });
+  }
+  return specs;
 }
 
 /** The samples of every op file: `{ file, samples }`. */
@@ -41,4 +44,12 @@ export async function readSamples(root) {
 /** The rules of tests/ops/ops.device.test.ts: `{ checksOf, tolerances }`. */
 export function readCheckRules(root) {
   return jiti.import(join(root, "tests/ops/sample.ts"));
+}
+
+/** What pages of losses are made with: samples, curves, words for options, lists of families, tasks and peers. */
+export async function readLossTools(root) {
+  const files = ["losses/families", "losses/spec", "registry/options", "registry/sample-plot", "registry/example"];
+  const tools = {};
+  for (const file of files) Object.assign(tools, await jiti.import(join(root, "src", `${file}.ts`)));
+  return tools;
 }

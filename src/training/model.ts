@@ -15,9 +15,10 @@ import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
 import { type FitOptions, fitModel, type History } from "./fit.ts";
+import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
-import { fieldFor, type OutputPlan, type Plan } from "./program.ts";
-import { type LossLike, resolveLossLike } from "./terms.ts";
+import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
+import { type LossLike, type NamedLoss, parseNamedLoss, predictionsOf, resolveLossLike } from "./terms.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
 
@@ -79,14 +80,20 @@ export class Model {
   }
 
   /**
-   * Replaces values of variables.
+   * Replaces values of variables. Those of a loss (centres, a temperature) may come before `compile` says which loss.
    * @throws NameError for a name the model lacks, ShapeError for another shape
    */
   setWeights(values: Values): void {
-    const names = this.network.variables.map(({ tensor }) => tensor.name);
+    const known = this.trainer === undefined ? this.network.variables : variablesOf(this.trainer.plan);
     for (const [name, value] of Object.entries(values)) {
-      const variable = this.network.variables.find(({ tensor }) => tensor.name === name);
-      if (variable === undefined) throw unknownName("weights", name, names);
+      const variable = known.find(({ tensor }) => tensor.name === name);
+      if (variable === undefined && this.trainer === undefined && isLossVariable(name)) continue; // compile will check it
+      if (variable === undefined)
+        throw unknownName(
+          "weights",
+          name,
+          known.map(({ tensor }) => tensor.name),
+        );
       if (!sameShape(variable.tensor.shape, value.shape))
         throw new ShapeError(`weight "${name}"`, {
           expected: shapeText(variable.tensor.shape),
@@ -103,8 +110,9 @@ export class Model {
    * for a custom loss that branches on a tensor
    */
   compile(options: CompileOptions): this {
-    const names = Object.keys(this.network.outputShapes);
-    const losses = perOutput("loss", options.loss, names);
+    const { outputShapes, dtype } = this.network;
+    const names = Object.keys(outputShapes);
+    const losses = jointLoss(options.loss, names) ?? perOutput("loss", options.loss, names);
     const metrics = perOutput("metrics", options.metrics ?? [], names);
     for (const name of Object.keys(options.lossWeights ?? {}))
       if (!names.includes(name)) throw unknownName("lossWeights", name, names);
@@ -113,7 +121,7 @@ export class Model {
       return {
         output,
         target: output,
-        loss: loss === undefined ? undefined : resolveLossLike(loss, this.network.outputShapes[output]?.at(-1) ?? 1),
+        loss: loss === undefined ? undefined : resolveLossLike(loss, { output, outputShapes, dtype }),
         lossWeight: options.lossWeights?.[output] ?? 1,
         metrics: (metrics[output] ?? []).map(resolveMetric),
       };
@@ -130,8 +138,22 @@ export class Model {
         expected: 'stepsPerCall: a whole number from 1, or "auto"',
         got: String(stepsPerCall),
       });
-    this.trainer = new Trainer(plan, this.weights, { device, threads, stepsPerCall, seed: this.seed });
+    this.trainer = new Trainer(plan, this.startingWeights(plan), { device, threads, stepsPerCall, seed: this.seed });
     return this;
+  }
+
+  /** Present values of the network's variables, and of the losses' where they are known; else first values. */
+  private startingWeights(plan: Plan): Values {
+    const present: Values = { ...this.current, ...this.weights };
+    const random = new Random(this.seed);
+    const entries = variablesOf(plan).map((variable) => {
+      const { name, shape, dtype } = variable.tensor;
+      const value = present[name];
+      if (value !== undefined && !sameShape(value.shape, shape))
+        throw new ShapeError(`weight "${name}"`, { expected: shapeText(shape), got: shapeText(value.shape) });
+      return [name, value ?? Value.of(variable.initial(random), shape, dtype)] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   private compiled(method: string): Trainer {
@@ -283,6 +305,27 @@ function toDataset(data: Data, network: Network): Dataset {
     if (ArrayBuffer.isView(fields[field])) shapes[field] = place.input?.shape ?? [];
   }
   return arrays(fields, { shapes });
+}
+
+/** A loss of several predictions belongs to the first output it takes; the others have none of their own. */
+function jointLoss(
+  loss: CompileOptions["loss"],
+  names: readonly string[],
+): Readonly<Record<string, LossLike>> | undefined {
+  if (typeof loss === "function" || (typeof loss === "object" && "outputs" in loss)) return undefined;
+  const { info, inputs } = parseNamedLoss(loss as string | NamedLoss, 1);
+  const [first, ...others] = predictionsOf(info);
+  if (first === undefined) throw noPrediction(loss);
+  if (others.length === 0 && inputs[first.name] === undefined) return undefined;
+  const output = inputs[first.name] ?? first.name;
+  return { [names.includes(output) ? output : (names[0] as string)]: loss as LossLike };
+}
+
+function noPrediction(loss: unknown): ArgumentError {
+  return new ArgumentError("compile", {
+    expected: "a loss of something the network predicts",
+    got: JSON.stringify(loss),
+  });
 }
 
 /** Options by output: given plainly they are the only output's, or of each in an object under `outputs`. */

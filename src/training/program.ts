@@ -11,9 +11,9 @@ import { broadcastTo, cast, sum } from "../ops/structure.ts";
 import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { batchInputs } from "./batch.ts";
-import type { Network, Trace } from "./network.ts";
+import type { Network } from "./network.ts";
 import { type StepScalars, slotName, stepScalars } from "./state.ts";
-import { encodeTarget, type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
+import { type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
 
 /** One output of a network with what is asked of it. */
 export interface OutputPlan {
@@ -36,6 +36,11 @@ export interface Plan {
   readonly norms: boolean;
 }
 
+/** What training keeps: the network's variables and those of its losses. */
+export function variablesOf({ network, outputs }: Pick<Plan, "network" | "outputs">): readonly Variable[] {
+  return [...network.variables, ...outputs.flatMap(({ loss }) => loss?.variables ?? [])];
+}
+
 /** Names of the outputs of a program, by what they are. The training loop reads results by these. */
 export const resultName = {
   loss: "loss",
@@ -51,7 +56,8 @@ export const resultName = {
 export const weightField = "sampleWeight";
 
 interface Forward {
-  readonly trace: Trace;
+  /** Next values of variables that are not trained. */
+  readonly updates: ReadonlyMap<Variable, Tensor>;
   readonly fed: readonly Tensor[];
   /** The value that is minimised. */
   readonly loss: Tensor | undefined;
@@ -72,38 +78,37 @@ function forward(
   const context: LossContext = {
     inputs: fields,
     outputs: trace.outputs,
-    parameters: Object.fromEntries(network.variables.map(({ tensor }) => [tensor.name, tensor])),
+    parameters: Object.fromEntries(variablesOf(plan).map(({ tensor }) => [tensor.name, tensor])),
     step: options.step,
     training: options.training,
   };
   const results: Record<string, Tensor> = {};
   const parts: Tensor[] = [];
+  const updates = new Map(trace.updates);
   for (const { output, target, loss, lossWeight, metrics } of plan.outputs) {
     const yPred = trace.outputs[output] as Tensor;
-    const targetName = fieldFor(
-      fields,
-      target,
-      plan.outputs.length === 1 ? "y" : undefined,
-      `targets of output "${output}"`,
-    );
-    const raw = fields[targetName] as Tensor;
+    const targetOf = (): { raw: Tensor; classes: number | undefined } => {
+      const usual = plan.outputs.length === 1 ? "y" : undefined;
+      const name = fieldFor(fields, target, usual, `targets of output "${output}"`);
+      return { raw: fields[name] as Tensor, classes: dataset.fields[name]?.classes };
+    };
     if (loss !== undefined) {
-      const yTrue = encodeTarget(raw, yPred, loss, dataset.fields[targetName]?.classes);
-      for (const [name, { total, divisor, value }] of Object.entries(
-        reduceTerms(loss, yTrue, yPred, context, sampleWeight),
-      )) {
+      const reduced = reduceTerms(loss, { yPred, target: targetOf, fields, context }, sampleWeight);
+      for (const [name, { total, divisor, value }] of Object.entries(reduced.terms)) {
         const term = termName(plan, output, name);
         results[resultName.total(term)] = total;
         results[resultName.divisor(term)] = divisor;
         parts.push(lossWeight === 1 ? value : mul(value, lossWeight));
       }
+      for (const [variable, next] of reduced.updates) updates.set(variable, next);
     }
+    if (metrics.length === 0) continue;
     const weights = sampleWeight ?? broadcastTo(constant(1, { dtype: network.dtype }), [batchSize]);
     // A linear last layer does not say what it gives; a loss that takes logits does.
     const scores = loss?.options["fromLogits"] === true ? withDomain(yPred, "logits") : yPred;
     for (const metric of metrics) {
       const name = termName(plan, output, metric.name);
-      for (const [key, value] of Object.entries(metric.sums({ yTrue: raw, yPred: scores, weights })))
+      for (const [key, value] of Object.entries(metric.sums({ yTrue: targetOf().raw, yPred: scores, weights })))
         results[resultName.metric(name, key)] = value;
     }
   }
@@ -111,7 +116,7 @@ function forward(
     results[resultName.penalty(name)] = value;
     parts.push(value);
   }
-  return { trace, fed, results, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
+  return { updates, fed, results, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
 }
 
 /** The field for an input or target: of its name, or the usual one where there is only one. */
@@ -158,18 +163,18 @@ export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, ba
   const { network, optimizer } = plan;
   const scalars = stepScalars(network.dtype);
   const { seed, number: step } = scalars;
-  const { trace, fed, loss, results } = forward(plan, dataset, batchSize, { training: true, seed, step });
+  const { updates, fed, loss, results } = forward(plan, dataset, batchSize, { training: true, seed, step });
   if (loss === undefined)
     throw new ArgumentError("compile", {
       expected: "a loss to minimise",
       got: "none",
       fix: 'pass { loss: "meanSquaredError" } or another',
     });
-  const trainable = network.variables.filter((variable) => variable.trainable);
+  const variables = variablesOf(plan);
+  const trainable = variables.filter((variable) => variable.trainable);
   const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
-  for (const variable of network.variables)
-    if (!variable.trainable)
-      next.push({ tensor: variable.tensor, next: trace.updates.get(variable) ?? variable.tensor });
+  for (const variable of variables)
+    if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });
   return {
     batch: [...fed, ...Object.values(scalars)],
     fixed: [],
@@ -215,8 +220,7 @@ export function evaluationProgram(plan: Plan, dataset: Pick<Dataset, "fields">, 
   const seed = constant(0, { dtype: "int64" });
   const step = constant(0, { dtype: plan.network.dtype });
   const { fed, results } = forward(plan, dataset, batchSize, { training: false, seed, step });
-  const fixed = plan.network.variables.map(({ tensor }) => tensor);
-  return { batch: fed, fixed, state: [], outputs: results };
+  return { batch: fed, fixed: variablesOf(plan).map(({ tensor }) => tensor), state: [], outputs: results };
 }
 
 /** The network's outputs on batches of one size. */

@@ -1,14 +1,19 @@
-import type { Domain } from "../core/domain.ts";
 import { isFloat } from "../core/dtype.ts";
-import { ArgumentError, GraphError, ShapeError } from "../core/errors.ts";
-import { sameShape, shapeText } from "../core/shape.ts";
-import { describe, Tensor } from "../core/tensor.ts";
-import { lossParts, type Reduction, resolveReduction } from "../losses/reduce.ts";
-import type { LossInfo } from "../losses/spec.ts";
+import { ArgumentError, DataError, GraphError, ShapeError, unknownName } from "../core/errors.ts";
+import { type Shape, sameShape, shapeText } from "../core/shape.ts";
+import { describe, Tensor, type TensorLike } from "../core/tensor.ts";
+import type { Variable } from "../core/variable.ts";
+import { type LossParts, lossParts, type Reduction, resolveReduction } from "../losses/reduce.ts";
+import { axesOf } from "../losses/shapes.ts";
+import type { LossInfo, LossInput } from "../losses/spec.ts";
+import { add, div, minimum, mul } from "../ops/arithmetic.ts";
 import { oneHot } from "../ops/gather.ts";
-import { cast, reshape } from "../ops/structure.ts";
-import { type LossName, parseLossOptions, resolveLoss } from "../registry/index.ts";
+import { cast, reshape, transpose } from "../ops/structure.ts";
+import { isIndexInput } from "../registry/check-data.ts";
+import { type FoundLoss, type LossName, parseLossOptions, resolveLoss } from "../registry/index.ts";
 import { checkLossSource } from "./loss-source.ts";
+import { lossVariables } from "./loss-variables.ts";
+import type { FloatDType } from "./network.ts";
 
 /** What a custom loss gets besides targets and predictions. */
 export interface LossContext {
@@ -37,10 +42,37 @@ export type LossFunction = (
 export interface NamedLoss {
   readonly name: LossName | (string & {});
   readonly reduction?: Reduction;
+  /**
+   * Outputs of the network and fields of the data for the loss's inputs, by the inputs' names, where they are called
+   * otherwise: `{ name: "tripletMargin", inputs: { anchor: "a", positive: "p", negative: "n" } }`.
+   */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Options that the optimizer trains, from the given value on: `["temperature"]`. */
+  readonly train?: readonly string[];
   readonly [option: string]: unknown;
 }
 
 export type LossLike = LossName | (string & {}) | NamedLoss | LossFunction;
+
+/** The network a loss is for. */
+export interface LossHome {
+  /** The output the loss belongs to. */
+  readonly output: string;
+  /** Shapes of one example of each output. */
+  readonly outputShapes: Readonly<Record<string, Shape>>;
+  readonly dtype: FloatDType;
+}
+
+/** What a loss is computed from on one batch. */
+export interface LossSources {
+  /** The output the loss belongs to. */
+  readonly yPred: Tensor;
+  /** Its target as it is in the data. @throws DataError when the data has none */
+  readonly target: () => { readonly raw: Tensor; readonly classes: number | undefined };
+  /** Fields of the data, by name. */
+  readonly fields: Readonly<Record<string, Tensor>>;
+  readonly context: LossContext;
+}
 
 /** A loss made ready: what it is called, what it takes and how it is reduced. */
 export interface ResolvedLoss {
@@ -49,20 +81,92 @@ export interface ResolvedLoss {
   readonly info: LossInfo | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   readonly reduction: Reduction;
-  values(yTrue: Tensor, yPred: Tensor, context: LossContext): Readonly<Record<string, LossValues>>;
+  /** What it keeps from step to step. */
+  readonly variables: readonly Variable[];
+  /** Whether it compares with a target. */
+  readonly takesTarget: boolean;
+  values(sources: LossSources): LossResult;
 }
 
-interface LossValues {
-  readonly values: Tensor;
-  readonly mask: Tensor | undefined;
+interface LossResult {
+  readonly terms: Readonly<Record<string, { readonly values: Tensor; readonly mask: Tensor | undefined }>>;
+  /** Next values of variables that are not trained. */
+  readonly updates: ReadonlyMap<Variable, Tensor>;
+}
+
+/** A loss by name, its options checked. */
+export interface ParsedLoss extends FoundLoss {
+  readonly reduction: Reduction;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly train: readonly string[];
+  readonly ramps: Readonly<Record<string, Ramp>>;
+}
+
+/**
+ * The loss behind a name, or a name with options.
+ * @param outputWidth size of the last axis of the prediction
+ * @throws NameError for an unknown name (nearest match and the list), ArgumentError for an option out of range
+ */
+export function parseNamedLoss(loss: string | NamedLoss, outputWidth: number): ParsedLoss {
+  const given: NamedLoss = typeof loss === "string" ? { name: loss } : loss;
+  if (typeof given !== "object" || given === null || typeof given.name !== "string")
+    throw new ArgumentError("compile", {
+      expected: "a loss: a name, { name, ...options }, or a function (yTrue, yPred) => loss",
+      got: describe(loss),
+    });
+  const { name, reduction = "mean", inputs = {}, train = [], ...options } = given;
+  const found = resolveLoss(/^(ce|crossentropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
+  const { plain, ramps } = takeRamps(found, options);
+  return {
+    ...found,
+    options: parseLossOptions(found.name, found.info, { ...found.options, ...plain }),
+    reduction: resolveReduction(reduction),
+    inputs,
+    train,
+    ramps,
+  };
+}
+
+/** A scalar option that changes evenly over the first steps of training and then stays. Evaluation takes its end. */
+export interface Ramp {
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+}
+
+/** Options without ramps (the end of a ramp stands for it), and the ramps. */
+function takeRamps(
+  { name, info }: FoundLoss,
+  options: Readonly<Record<string, unknown>>,
+): { readonly plain: Readonly<Record<string, unknown>>; readonly ramps: Readonly<Record<string, Ramp>> } {
+  const isRamp = (value: unknown): value is Ramp =>
+    typeof value === "object" && value !== null && "from" in value && "to" in value && "steps" in value;
+  const ramps = Object.entries(options).flatMap(([key, value]) => (isRamp(value) ? [[key, value] as const] : []));
+  for (const [key, { from, steps }] of ramps) {
+    parseLossOptions(name, info, { [key]: from });
+    const param = info.params[key];
+    if (!(param?.kind === "number" && param.trainable && Number.isInteger(steps) && steps > 0))
+      throw new ArgumentError(`${name}: ${key}`, {
+        expected: "a ramp { from, to, steps } of an option that may be a tensor, over a whole number of steps from 1",
+        got: JSON.stringify(options[key]),
+        fix: "give a number",
+      });
+  }
+  return {
+    plain: { ...options, ...Object.fromEntries(ramps.map(([key, { to }]) => [key, to])) },
+    ramps: Object.fromEntries(ramps),
+  };
+}
+
+function rampValue({ from, to, steps }: Ramp, { step, training }: LossContext): TensorLike {
+  return training ? add(mul(minimum(div(step, steps), 1), to - from), from) : to;
 }
 
 /**
  * The loss behind a name, a name with options, or a function.
- * @param outputWidth size of the last axis of the prediction
  * @throws NameError for an unknown name (nearest match and the list), ArgumentError for an option out of range
  */
-export function resolveLossLike(loss: LossLike, outputWidth: number): ResolvedLoss {
+export function resolveLossLike(loss: LossLike, home: LossHome): ResolvedLoss {
   if (typeof loss === "function") {
     checkLossSource(loss);
     return {
@@ -70,27 +174,97 @@ export function resolveLossLike(loss: LossLike, outputWidth: number): ResolvedLo
       info: undefined,
       options: {},
       reduction: "mean",
-      values: (t, p, context) => customValues(loss, t, p, context),
+      variables: [],
+      takesTarget: true,
+      values: (sources) => customValues(loss, sources),
     };
   }
-  const given: NamedLoss = typeof loss === "string" ? { name: loss } : loss;
-  if (typeof given !== "object" || given === null || typeof given.name !== "string")
-    throw new ArgumentError("compile", {
-      expected: "a loss: a name, { name, ...options }, or a function (yTrue, yPred) => loss",
-      got: describe(loss),
-    });
-  const { name, reduction = "mean", ...options } = given;
-  const found = resolveLoss(/^(ce|crossentropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
-  const parsed = parseLossOptions(found.name, found.info, { ...found.options, ...options });
-  return {
-    name: found.name,
-    info: found.info,
-    options: parsed,
-    reduction: resolveReduction(reduction),
-    values: (t, p) => ({
-      [found.name]: { values: found.info.fn(t, p, parsed), mask: found.info.mask?.(t, p, parsed) },
+  return namedLoss(parseNamedLoss(loss, home.outputShapes[home.output]?.at(-1) ?? 1), home);
+}
+
+function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome): ResolvedLoss {
+  const { name, info, options, inputs } = parsed;
+  for (const key of Object.keys(inputs))
+    if (!info.inputs.some((each) => each.name === key && each.variable === undefined))
+      throw unknownName(
+        `${name} inputs`,
+        key,
+        info.inputs.flatMap((each) => (each.variable === undefined ? [each.name] : [])),
+      );
+  const sources = Object.fromEntries(
+    predictionsOf(info).map((each, _, all) => {
+      const from = inputs[each.name] ?? (all.length === 1 ? output : each.name);
+      if (outputShapes[from] === undefined) throw unboundPrediction(name, each.name, from, Object.keys(outputShapes));
+      return [each.name, from] as const;
     }),
+  );
+  const variables = lossVariables(
+    {
+      path: Object.keys(outputShapes).length === 1 ? name : `${output}/${name}`,
+      predictions: Object.fromEntries(Object.entries(sources).map(([key, from]) => [key, outputShapes[from] as Shape])),
+      dtype,
+    },
+    info,
+    options,
+    parsed.train,
+  );
+  const targets = targetsOf(info);
+  return {
+    name,
+    info,
+    options,
+    reduction: parsed.reduction,
+    variables: variables.all,
+    takesTarget: targets.length > 0,
+    values({ yPred, target, fields, context }) {
+      const tensors = info.inputs.map((each) => {
+        const variable = variables.inputs[each.name];
+        if (variable !== undefined) return variable.tensor;
+        const from = sources[each.name];
+        if (from !== undefined) return context.outputs[from] as Tensor;
+        const field = inputs[each.name] ?? each.name;
+        const found = fields[field] ?? context.outputs[field];
+        if (found === undefined && (targets[0] !== each || inputs[each.name] !== undefined))
+          throw missingTarget(name, each.name, field, Object.keys(fields));
+        const { raw, classes } = found === undefined ? target() : { raw: found, classes: undefined };
+        return encodeTarget(raw, yPred, info, each, classes);
+      });
+      const ramped = Object.entries(parsed.ramps).map(([key, ramp]) => [key, rampValue(ramp, context)] as const);
+      const all = { ...options, ...Object.fromEntries(ramped), ...variables.options };
+      const next = context.training ? (info.update?.(...tensors, all) ?? {}) : {};
+      const updates = Object.entries(next).map(([key, value]) => [variables.inputs[key] as Variable, value] as const);
+      return {
+        terms: { [name]: { values: info.fn(...tensors, all), mask: info.mask?.(...tensors, all) } },
+        updates: new Map(updates),
+      };
+    },
   };
+}
+
+/** Inputs that a network predicts. */
+export function predictionsOf(info: LossInfo): readonly LossInput[] {
+  return info.inputs.filter((each) => each.grad === true && each.variable === undefined);
+}
+
+/** Inputs that data brings along. */
+function targetsOf(info: LossInfo): readonly LossInput[] {
+  return info.inputs.filter((each) => each.grad !== true && each.variable === undefined);
+}
+
+function unboundPrediction(name: string, input: string, from: string, outputs: readonly string[]): ArgumentError {
+  return new ArgumentError(name, {
+    expected: `an output "${from}" for the input "${input}"`,
+    got: `outputs ${outputs.join(", ")}`,
+    fix: `name an output "${input}", or say which is meant: inputs: { ${input}: "${outputs[0]}" }`,
+  });
+}
+
+function missingTarget(name: string, input: string, field: string, fields: readonly string[]): DataError {
+  return new DataError(name, {
+    expected: `a field "${field}" for the input "${input}"`,
+    got: `fields ${fields.join(", ") || "none"}`,
+    fix: `add it to the data, or say which is meant: inputs: { ${input}: "..." }`,
+  });
 }
 
 /** "crossentropy" by the width of the output; integer labels are one-hot encoded where it is wider than 1. */
@@ -98,13 +272,9 @@ function crossentropyFor(width: number): LossName {
   return width === 1 ? "binaryCrossentropy" : "categoricalCrossentropy";
 }
 
-function customValues(
-  loss: LossFunction,
-  yTrue: Tensor,
-  yPred: Tensor,
-  context: LossContext,
-): Record<string, LossValues> {
-  const result = loss(yTrue, yPred, context);
+function customValues(loss: LossFunction, { yPred, target, context }: LossSources): LossResult {
+  const { raw } = target();
+  const result = loss(cast(raw, yPred.dtype), yPred, context);
   const terms: Record<string, unknown> =
     result instanceof Tensor ? { loss: result } : (result as Record<string, unknown>);
   const fix = "return one value per example, a scalar, or an object of named terms";
@@ -124,50 +294,67 @@ function customValues(
         fix: "reduce over the other axes, not over the batch: weights and the mean are applied afterwards",
       });
   }
-  return Object.fromEntries(
-    Object.entries(terms as Record<string, Tensor>).map(([name, values]) => [name, { values, mask: undefined }]),
-  );
+  const entries = Object.entries(terms as Record<string, Tensor>);
+  return {
+    terms: Object.fromEntries(entries.map(([name, values]) => [name, { values, mask: undefined }])),
+    updates: new Map(),
+  };
 }
 
 /** Total and divisor of each term of a loss on one batch. The term's value is their quotient. */
 export function reduceTerms(
   loss: ResolvedLoss,
-  yTrue: Tensor,
-  yPred: Tensor,
-  context: LossContext,
+  sources: LossSources,
   sampleWeight: Tensor | undefined,
-): Readonly<Record<string, { readonly total: Tensor; readonly divisor: Tensor; readonly value: Tensor }>> {
-  const terms = Object.entries(loss.values(yTrue, yPred, context));
-  return Object.fromEntries(
-    terms.map(([name, { values, mask }]) => [
-      name,
-      lossParts(values, { reduction: loss.reduction, sampleWeight, mask }),
-    ]),
-  );
+): { readonly terms: Readonly<Record<string, LossParts>>; readonly updates: ReadonlyMap<Variable, Tensor> } {
+  const { terms, updates } = loss.values(sources);
+  const reduced = Object.entries(terms).map(([name, { values, mask }]) => {
+    return [name, lossParts(values, { reduction: loss.reduction, sampleWeight, mask })] as const;
+  });
+  return { terms: Object.fromEntries(reduced), updates };
 }
 
 /** Whether a loss wants class indices rather than numbers of the prediction's shape. */
 export function takesClassIndex(info: LossInfo | undefined): boolean {
-  return info?.inputs[0] !== undefined && domainsOf(info.inputs[0].domain).includes("classIndex");
+  const target = info && targetsOf(info)[0];
+  return target !== undefined && [target.domain].flat().includes("classIndex");
 }
 
-function domainsOf(domain: Domain | readonly Domain[]): readonly Domain[] {
-  return typeof domain === "string" ? [domain] : domain;
+/** Where a loss has the classes of its prediction: the option `axis`, else the axis so called, else the last. */
+export function classesAxis(info: LossInfo | undefined, options: Readonly<Record<string, unknown>>): number {
+  const axis = options["axis"] ?? info?.params["axis"]?.default;
+  if (typeof axis === "number") return axis;
+  const axes = axesOf((info && predictionsOf(info)[0]?.shape) ?? "[batch, ..., classes]");
+  const [at, dots] = [axes.indexOf("classes"), axes.indexOf("...")];
+  return at < 0 || dots < at ? -1 : at;
 }
 
 /**
- * Puts targets into the form a loss takes: class indices as int64, or one-hot where the prediction has an axis of
+ * Puts targets into the form a loss takes: indices as int64, or one-hot where the prediction has an axis of
  * classes, or numbers in the prediction's dtype (a missing last axis of size 1 is added).
  */
-export function encodeTarget(target: Tensor, yPred: Tensor, loss: ResolvedLoss, classes: number | undefined): Tensor {
-  if (takesClassIndex(loss.info)) return cast(target, "int64");
+function encodeTarget(
+  target: Tensor,
+  yPred: Tensor,
+  info: LossInfo,
+  wanted: LossInput,
+  classes: number | undefined,
+): Tensor {
+  if (isIndexInput(wanted)) return cast(target, "int64");
+  const axis = classesAxis(info, {});
   const isIndices = !isFloat(target.dtype) && target.rank === yPred.rank - 1 && classes !== undefined;
-  const depth = yPred.shape.at(-1) as number;
-  if (loss.info !== undefined && isIndices && depth > 1 && depth >= classes)
-    return oneHot(cast(target, "int64"), depth, { dtype: yPred.dtype as "float32" });
+  const depth = yPred.shape.at(axis) as number;
+  if (isIndices && depth > 1 && depth >= classes) {
+    const rows = oneHot(cast(target, "int64"), depth, { dtype: yPred.dtype as "float32" });
+    return axis === -1 ? rows : moveLastAxis(rows, axis);
+  }
   const numbers = cast(target, yPred.dtype);
   const withAxis = [...target.shape, 1];
-  return loss.info !== undefined && target.rank > 0 && sameShape(withAxis, yPred.shape)
-    ? reshape(numbers, withAxis)
-    : numbers;
+  return target.rank > 0 && sameShape(withAxis, yPred.shape) ? reshape(numbers, withAxis) : numbers;
+}
+
+function moveLastAxis(x: Tensor, to: number): Tensor {
+  const order = x.shape.map((_, axis) => axis).slice(0, -1);
+  order.splice(to, 0, x.rank - 1);
+  return transpose(x, order);
 }

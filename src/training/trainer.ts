@@ -8,10 +8,18 @@ import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
 import type { Network } from "./network.ts";
-import { evaluationProgram, fieldFor, type Plan, predictionProgram, resultName, trainingProgram } from "./program.ts";
+import {
+  evaluationProgram,
+  fieldFor,
+  type Plan,
+  predictionProgram,
+  resultName,
+  trainingProgram,
+  variablesOf,
+} from "./program.ts";
 import { type RunTiming, runEpoch } from "./runner.ts";
 import { freshSlots, stepScalarValues } from "./state.ts";
-import { type ResolvedLoss, takesClassIndex } from "./terms.ts";
+import { classesAxis, type ResolvedLoss, takesClassIndex } from "./terms.ts";
 import { type Evaluation, Totals } from "./totals.ts";
 
 export interface TrainerOptions {
@@ -42,7 +50,7 @@ export class Trainer {
     this.plan = plan;
     this.options = options;
     this.device = options.device;
-    this.state = { ...freshSlots(plan.network.variables, plan.optimizer), ...weights };
+    this.state = { ...freshSlots(variablesOf(plan), plan.optimizer), ...weights };
   }
 
   /** Steps taken since compile. */
@@ -52,7 +60,7 @@ export class Trainer {
 
   get weights(): Values {
     return Object.fromEntries(
-      this.plan.network.variables.map(({ tensor }) => [tensor.name, this.state[tensor.name] as Value]),
+      variablesOf(this.plan).map(({ tensor }) => [tensor.name, this.state[tensor.name] as Value]),
     );
   }
 
@@ -132,10 +140,14 @@ export class Trainer {
    */
   async checkTargets(dataset: Dataset): Promise<void> {
     const alone = this.plan.outputs.length === 1;
-    for (const { output, target, loss } of this.plan.outputs) {
+    for (const { output, target, loss, metrics } of this.plan.outputs) {
+      if (!(loss?.takesTarget || metrics.length > 0)) continue;
+      if (dataset.fields[target] === undefined && !(alone && dataset.fields["y"])) continue; // a field of another name
       const name = fieldFor(dataset.fields, target, alone ? "y" : undefined, `targets of output "${output}"`);
       const field = dataset.fields[name] as Field;
-      const width = this.plan.network.outputShapes[output]?.at(-1) ?? 1;
+      const axis = classesAxis(loss?.info, loss?.options ?? {});
+      const shape = this.plan.network.outputShapes[output] ?? [];
+      const width = shape.at(axis > 0 ? axis - 1 : axis) ?? 1;
       if (takesClassIndex(loss?.info))
         await checkLabels(dataset, { field: name, classes: width, ignore: ignoredClass(loss) });
       else if (field.classes !== undefined) await checkLabels(dataset, { field: name, classes: field.classes });

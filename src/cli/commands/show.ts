@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import plot from "simple-ascii-chart";
-import type { LossInfo, Param } from "../../losses/spec.ts";
+import { tasks } from "../../losses/families.ts";
+import { type LossInfo, type Param, type Peer, peers } from "../../losses/spec.ts";
+import { compileText, exampleOf } from "../../registry/example.ts";
 import { parseLossOptions, resolveLoss } from "../../registry/index.ts";
 import { defaultText, rangeText } from "../../registry/options.ts";
 import { curve } from "../../registry/sample-plot.ts";
@@ -23,17 +25,20 @@ export function showCommand(program: Command, done: Done): void {
     .action(async (name: string, flags: { lossOption?: Record<string, unknown> }) => {
       const { name: canonical, info, options } = asUsage(() => resolveLoss(name));
       const given = asUsage(() => parseLossOptions(canonical, info, { ...options, ...flags.lossOption }));
-      console.log(describeLoss(canonical, info));
+      console.log(describeLoss(canonical, info, await exampleOf(canonical, info)));
       const points = await curve(canonical, info, given);
-      if (points !== undefined) console.log(drawCurves(points));
+      console.log(drawCurves(points));
       done(0);
     });
 }
 
-function describeLoss(name: string, info: LossInfo): string {
+function describeLoss(name: string, info: LossInfo, example: readonly string[]): string {
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ["", pc.bold(title), ...lines.map((line) => `  ${line}`)];
-  const peers = Object.entries(info.reference).map(([peer, theirs]) => `${peer.padEnd(6)} ${theirs}`);
+  const elsewhere = Object.entries(info.reference).map(([peer, theirs]) => {
+    const { name: called, differs } = typeof theirs === "string" ? { name: theirs, differs: undefined } : theirs;
+    return `${peers[peer as Peer].padEnd(12)} ${called}${differs === undefined ? "" : `: ${differs}`}`;
+  });
   return [
     `${pc.bold(name)}  ${pc.dim(info.family)}`,
     info.summary,
@@ -41,8 +46,8 @@ function describeLoss(name: string, info: LossInfo): string {
     ...section(
       "inputs",
       info.inputs.map(
-        ({ name: input, domain, shape, grad }) =>
-          `${input.padEnd(8)} ${shape}  ${[domain].flat().join(" or ")}${grad ? "  (differentiated)" : ""}`,
+        ({ name: input, domain, shape, grad, variable }) =>
+          `${input.padEnd(8)} ${shape}  ${[domain].flat().join(" or ")}${variable ? "  (kept by the loss)" : grad ? "  (differentiated)" : ""}`,
       ),
     ),
     ...section(
@@ -53,11 +58,18 @@ function describeLoss(name: string, info: LossInfo): string {
       "kinks",
       info.kinks.map(({ at, gradient }) => `at ${at}: gradient ${gradient}`),
     ),
+    ...section("infinite for", info.infinite === undefined ? [] : [info.infinite]),
+    ...section(
+      "good for",
+      info.tasks.map((task) => tasks[task]),
+    ),
     ...section("other names", [
       info.aliases.map((alias) => (typeof alias === "string" ? alias : (alias as { name: string }).name)).join(", "),
     ]),
-    ...section("elsewhere", peers),
+    ...section("elsewhere", elsewhere),
     ...section("sources", info.cite),
+    ...section("in compile", [compileText(name, info) ?? ""].filter(Boolean)),
+    ...section("example", example),
   ].join("\n");
 }
 

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { resolveOptimizer } from "../../optimizers/index.ts";
 import { checkDataName, checkModelName, type RunConfig } from "../../training/node/config.ts";
 import { trainRun } from "../../training/node/run.ts";
-import { resolveLossLike } from "../../training/terms.ts";
+import { parseNamedLoss } from "../../training/terms.ts";
 import type { Done } from "../command.ts";
 import { trainingProgress } from "../progress.ts";
 import { asUsage, choiceOption, numberOption, pairOption, UsageError } from "../usage.ts";
@@ -135,7 +135,7 @@ function readConfig({
   };
   asUsage(() => checkDataName(config));
   asUsage(() => checkModelName(config.model));
-  asUsage(() => resolveLossLike(config.loss, 2));
+  asUsage(() => parseNamedLoss(config.loss, 2));
   asUsage(() => resolveOptimizer(config.optimizer));
   return config;
 }

@@ -10,7 +10,7 @@ import { decodeSafetensors } from "../files/safetensors.ts";
 import type { Callback, EpochRecord, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
-import { type NamedLoss, resolveLossLike } from "../terms.ts";
+import { type NamedLoss, parseNamedLoss, predictionsOf } from "../terms.ts";
 import { version } from "../version.ts";
 import {
   checkConfig,
@@ -169,10 +169,10 @@ async function trainModel(
 
 /** What the last layer should give for a loss: read from what the loss says it takes. */
 function headFor(loss: NamedLoss, classes: number): NetworkTask["head"] {
-  const { info, options } = resolveLossLike(loss, classes);
+  const { info, options } = parseNamedLoss(loss, classes);
   if (options["fromLogits"] === true) return "linear";
-  const target = info?.inputs[0]?.domain;
-  const takes = [info?.inputs[1]?.domain ?? "real"].flat();
+  const target = info.inputs[0]?.domain;
+  const takes = [predictionsOf(info)[0]?.domain ?? "real"].flat();
   if (!takes.includes("probabilities")) return takes.includes("real") ? "softmax" : "linear";
   return [target].flat().includes("binary") ? "sigmoid" : "softmax";
 }
