@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { div, mul, sub } from "../../ops/arithmetic.ts";
+import { div, maximum, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { indicator } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { any, max } from "../../ops/reduce.ts";
+import { any } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { meanOver } from "../chosen.ts";
 import { compareLabelled, hasPositive, logSumOthers } from "../contrast.ts";
@@ -36,7 +36,7 @@ export function labelledNtXent(
   if (average === "anchor" || values.size === 0) return values;
   const pairs = sum(indicator(positive, values), { axes: -1 });
   const anchors = sum(indicator(any(positive, { axes: -1 }), values));
-  return mul(values, div(mul(pairs, anchors), max(sum(pairs, { keepDims: true }))));
+  return mul(values, div(mul(pairs, anchors), maximum(sum(pairs), 1)));
 }
 
 const spec: LossSpec<LabelledNtXentOptions, [labels: Tensor, embeddings: Tensor]> = {
