@@ -69,7 +69,10 @@ export interface NumberParam extends ParamDoc {
   readonly max?: number;
   readonly above?: number;
   readonly below?: number;
-  /** It may be a scalar tensor too, and so be trained: `train: ["temperature"]` beside the loss's name in `compile`. */
+  /**
+   * It may be a scalar tensor too: `compile` can train it (`train: ["temperature"]`) or ramp it (`beta: { from: 0, to: 1,
+   * steps: 1000 }`).
+   */
   readonly trainable?: true;
 }
 

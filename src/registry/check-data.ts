@@ -36,6 +36,7 @@ export function checkLossData(
       throw new DataError(name, { expected, got: `${numbers[at]} at ${placeOf(input.name, shape, at)}`, fix });
     };
     if (isIndexInput(input)) checkLabels(input, info, options, data, refuse);
+    if ([input.domain].flat().includes("sign")) checkSigns(info, options, numbers, refuse);
     checkBounds(input, options, numbers, refuse);
   }
 }
@@ -71,6 +72,16 @@ function checkLabels(
     `labels from 0 to ${classes - 1} (${classes} classes)`,
     `subtract 1 if labels start at 1, or give ${classesOf} one output per class${ignoring}`,
   );
+}
+
+/** Labels -1 and 1, or 0 and 1 with the option `binaryLabels`: never guessed from the numbers, as a batch may have one class. */
+function checkSigns(info: LossInfo, options: LossOptions, numbers: readonly number[], refuse: Refuse): void {
+  const [low, fix] =
+    options["binaryLabels"] === true
+      ? [0, "drop binaryLabels if they are -1 and 1"]
+      : [-1, `map 0 and 1 to -1 and 1 by 2 y - 1${"binaryLabels" in info.params ? ", or pass binaryLabels: true" : ""}`];
+  const bad = numbers.findIndex((number) => number !== low && number !== 1 && !Number.isNaN(number));
+  if (bad >= 0) refuse(bad, `labels ${low} and 1`, fix);
 }
 
 /** The size of an axis, by its name in the inputs' notation, where it is counted from the front. */

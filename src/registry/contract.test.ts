@@ -287,7 +287,7 @@ describe.each(lossEntries())("%s", (name, info) => {
     info.inputs.forEach((each, at) => {
       const axes = axesOf(each.shape);
       const shape = shapes[at] as number[];
-      const wrong = axes.includes("...") ? [] : [[...shape, 2], shape.slice(0, -1)];
+      const wrong = axes.includes("...") ? [] : [[...shape, 2], ...(axes.length > 0 ? [shape.slice(0, -1)] : [])];
       axes.forEach((axis, i) => {
         const isShared = info.inputs.some((other, j) => j !== at && axesOf(other.shape).includes(axis));
         if (!axes.includes("...") && (isShared || /^\d+$/.test(axis)))

@@ -72,9 +72,13 @@ export function drawData(
   );
 }
 
-/** The domain an input has under the options: logits instead of probabilities with `fromLogits`. */
+/**
+ * The domain an input has under the options: logits instead of probabilities with `fromLogits`, 0 and 1 instead of signs
+ * with `binaryLabels`.
+ */
 export function domainOf(each: LossInput, options: LossOptions): string {
   const domains = [each.domain].flat();
+  if (options["binaryLabels"] === true && domains.includes("binary")) return "binary";
   return options["fromLogits"] === true && domains.includes("logits") ? "logits" : (domains[0] as string);
 }
 
@@ -116,9 +120,8 @@ function draw(info: LossInfo, each: LossInput, shape: Shape, options: LossOption
     case "logProbabilities": {
       const numbers = many(() => 0.05 + 0.9 * random.uniform());
       const classes = axesOf(each.shape).indexOf("classes");
-      if (classes < 0) return numbers;
       const axis = axesOf(each.shape).includes("...") && classes > 1 ? shape.length - 1 : classes;
-      const whole = normalise(numbers, shape, axis);
+      const whole = classes < 0 ? numbers : normalise(numbers, shape, axis);
       return domainOf(each, options) === "logProbabilities" ? whole.map(Math.log) : whole;
     }
     default:

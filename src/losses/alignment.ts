@@ -1,0 +1,197 @@
+import { scan } from "../autodiff/scan.ts";
+import { constant, type Tensor } from "../core/tensor.ts";
+import { add, mul } from "../ops/arithmetic.ts";
+import { expandDims, squeeze } from "../ops/axes.ts";
+import { iota } from "../ops/bits.ts";
+import { equal, less, where } from "../ops/compare.ts";
+import { logAddExp } from "../ops/exponential.ts";
+import { gatherElements } from "../ops/gather.ts";
+import { concat, pad, slice, stack } from "../ops/indexing.ts";
+import { logSumExp } from "../ops/reduce.ts";
+import { broadcastTo, reshape, transpose } from "../ops/structure.ts";
+import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+
+// Dynamic programming over alignments, in logarithms: -inf is the logarithm of no path. logSumExp and logAddExp give it
+// back with zero gradient.
+
+/** Logarithm of a probability of 0. */
+export const impossible: number = Number.NEGATIVE_INFINITY;
+
+/** Inputs of a loss of logits and labels with lengths. */
+interface Labelled {
+  readonly logits: Tensor;
+  readonly labels: Tensor;
+  readonly logitLengths: Tensor;
+  readonly labelLengths: Tensor;
+}
+
+/**
+ * Checks logits, labels and their lengths.
+ * @param notation of the logits
+ * @returns the labels and lengths as int64, and the number of classes
+ */
+export function labelled(
+  where: string,
+  { logits, labels, logitLengths, labelLengths }: Labelled,
+  notation = "[batch, time, classes]",
+): { classes: number; symbols: Tensor; frames: Tensor; lengths: Tensor } {
+  bindShapes(where, {
+    logits: [logits, notation],
+    labels: [labels, "[batch, labels]"],
+    logitLengths: [logitLengths, "[batch]"],
+    labelLengths: [labelLengths, "[batch]"],
+  });
+  requireFloats(where, logits);
+  const [symbols, frames, lengths] = [
+    asIndex(where, labels),
+    asIndex(where, logitLengths),
+    asIndex(where, labelLengths),
+  ];
+  return { classes: logits.shape.at(-1) as number, symbols, frames, lengths };
+}
+
+/** Elements moved `distance` further along the last axis, `fill` taking their places. */
+export function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
+  const widths = x.shape.map((_, axis) => [axis === x.rank - 1 ? distance : 0, 0] as const);
+  return slice(pad(x, widths, { value: fill }), { axes: -1, end: x.shape.at(-1) as number });
+}
+
+/**
+ * Which positions count: the first `lengths` of `size`.
+ * @param lengths [batch] int64
+ * @returns bool [batch, size]
+ */
+export function within(lengths: Tensor, size: number): Tensor {
+  return less(expandDims(iota(size), 0), expandDims(lengths, 1));
+}
+
+/**
+ * A lattice with row u moved u columns to the right, so that its anti-diagonals are columns: element (u, c) is x(u, c - u).
+ * @param x [batch, rows, columns]
+ * @returns [batch, rows, rows + columns - 1], `fill` where there was nothing
+ */
+export function skew(x: Tensor, fill: number): Tensor {
+  const [batch, rows, columns] = x.shape as readonly [number, number, number];
+  const width = rows + columns;
+  const padded = pad(
+    x,
+    [
+      [0, 0],
+      [0, 0],
+      [0, rows],
+    ],
+    { value: fill },
+  );
+  const flat = slice(reshape(padded, [batch, rows * width]), { axes: 1, end: rows * (width - 1) });
+  return reshape(flat, [batch, rows, width - 1]);
+}
+
+/** A row for each example of `like`: `first`, then `rest`, `size` numbers in all. */
+export function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
+  const row = Array.from({ length: size }, (_, i) => (i === 0 ? first : rest));
+  return broadcastTo(constant(row, { dtype: like.dtype }), [like.shape[0] as number, size]);
+}
+
+/** `gap`, x1, `gap`, x2, ..., `gap`. @param x [batch, n] @returns [batch, 2 n + 1] */
+function interleave(x: Tensor, gap: number): Tensor {
+  const [batch, n] = x.shape as readonly [number, number];
+  const gaps = (size: number): Tensor => broadcastTo(constant(gap, { dtype: x.dtype }), [batch, size, 1]);
+  const pairs = concat([gaps(n), expandDims(x, 2)], { axis: 2 });
+  return concat([reshape(pairs, [batch, 2 * n]), reshape(gaps(1), [batch, 1])], { axis: 1 });
+}
+
+/**
+ * Logarithm of the probability of labels over all their alignments with frames: a label takes one frame or more in a row,
+ * the blank any number of frames between labels, and one at least between equal ones.
+ * @param logs log-probabilities, [batch, time, classes]
+ * @param labels [batch, labels] int64
+ * @param frames how many count, [batch] int64
+ * @param lengths how many labels count, [batch] int64
+ * @returns [batch]; -inf, with zero gradient, where no alignment fits
+ */
+export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths: Tensor, blank: number): Tensor {
+  const [batch, time] = logs.shape as readonly [number, number];
+  const count = labels.shape[1] as number;
+  const states = 2 * count + 1;
+  const none = rowOf(logs, impossible, impossible, count);
+  const symbols = where(within(lengths, count), labels, blank);
+  const skips = interleave(where(equal(symbols, delay(symbols, 1, -1)), none, 0), impossible);
+  const index = broadcastTo(expandDims(interleave(symbols, blank), 1), [batch, time, states]);
+  // Frames past the end, of which there is always one, cost nothing: what has arrived moves to the last blank and stays.
+  const silence = expandDims(interleave(none, 0), 1);
+  const emitted = where(expandDims(within(frames, time), 2), gatherElements(logs, index, { axis: 2 }), silence);
+  const { carry } = scan(
+    ({ alpha }, { emission }) => {
+      const ways = [alpha, delay(alpha, 1), add(delay(alpha, 2), skips)];
+      return { carry: { alpha: add(logSumExp(stack(ways), { axes: 0 }), emission) }, outputs: {} };
+    },
+    {
+      carry: { alpha: rowOf(logs, 0, impossible, states) },
+      sequence: { emission: concat([emitted, silence], { axis: 1 }) },
+      axis: 1,
+    },
+  );
+  return squeeze(gatherElements(carry.alpha, expandDims(mul(lengths, 2), 1), { axis: 1 }), 1);
+}
+
+/**
+ * Logarithm of the probability of labels over all monotonic ways through a lattice of frames and labels: the blank moves on
+ * to the next frame, a label stays in its frame. Walks along the lattice's anti-diagonals.
+ * @param logs log-probabilities, [batch, time, labels + 1, classes]
+ * @returns [batch]; -inf, with zero gradient, for labels without a frame
+ */
+export function transducerLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths: Tensor, blank: number): Tensor {
+  const [batch, time, positions] = logs.shape as readonly [number, number, number];
+  const symbols = where(within(lengths, positions - 1), labels, blank);
+  const padded = expandDims(
+    pad(
+      symbols,
+      [
+        [0, 0],
+        [0, 1],
+      ],
+      { value: blank },
+    ),
+    [1, 3],
+  );
+  const index = broadcastTo(padded, [batch, time, positions, 1]);
+  const ofLabel = squeeze(gatherElements(logs, index, { axis: 3 }), 3);
+  const ofBlank = squeeze(slice(logs, { axes: 3, start: blank, end: blank + 1 }), 3);
+  // Past the last frame nothing is emitted: what has arrived stays.
+  const counts = expandDims(within(frames, time), 2);
+  const diagonals = (x: Tensor, past: number): Tensor => skew(transpose(where(counts, x, past), [0, 2, 1]), past);
+  const { carry } = scan(
+    ({ alpha }, { stay, move }) => ({
+      carry: { alpha: logAddExp(add(alpha, stay), delay(add(alpha, move), 1)) },
+      outputs: {},
+    }),
+    {
+      carry: { alpha: rowOf(logs, 0, impossible, positions) },
+      sequence: { stay: diagonals(ofBlank, 0), move: diagonals(ofLabel, impossible) },
+      axis: 2,
+    },
+  );
+  return squeeze(gatherElements(carry.alpha, expandDims(lengths, 1), { axis: 1 }), 1);
+}
+
+/**
+ * Soft minimum, over all monotonic alignments of two series, of the sum of costs along the alignment.
+ * @param costs of each pair of steps, [batch, rows, columns]
+ * @param gamma softness, in the unit of the costs
+ * @returns [batch]
+ */
+export function warpingCost(costs: Tensor, gamma: number): Tensor {
+  const rows = costs.shape[1] as number;
+  const { carry } = scan(
+    ({ last, diagonal }, { gain }) => {
+      const next = add(logSumExp(stack([last, delay(last, 1), diagonal]), { axes: 0 }), gain);
+      return { carry: { last: next, diagonal: delay(last, 1) }, outputs: {} };
+    },
+    {
+      carry: { last: rowOf(costs, impossible, impossible, rows), diagonal: rowOf(costs, 0, impossible, rows) },
+      sequence: { gain: skew(mul(costs, -1 / gamma), impossible) },
+      axis: 2,
+    },
+  );
+  return mul(squeeze(slice(carry.last, { axes: 1, start: -1 }), 1), -gamma);
+}
