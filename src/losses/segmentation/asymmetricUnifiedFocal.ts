@@ -39,7 +39,7 @@ export function asymmetricUnifiedFocal(
 
 const spec: LossSpec<AsymmetricUnifiedFocalOptions> = {
   fn: asymmetricUnifiedFocal,
-  aliases: [{ name: "AsymmetricUnifiedFocalLoss", options: { delta: 0.7 } }, "asym_unified_focal_loss"],
+  aliases: ["AsymmetricUnifiedFocalLoss", "asym_unified_focal_loss"],
   family: "segmentation",
   tasks: ["masks", "imbalance"],
   summary: "Cross-entropy and Tversky loss, each made for rare classes, in one.",
@@ -59,7 +59,7 @@ const spec: LossSpec<AsymmetricUnifiedFocalOptions> = {
   infinite: "a probability of exactly 0 for the true class; a softmax's output never is",
   cite: ["Yeung et al. 2022, arXiv:2102.04525"],
   reference: {
-    monai: { name: "AsymmetricUnifiedFocalLoss", differs: "two classes only; delta 0.7; probabilities are clipped" },
+    monai: { name: "AsymmetricUnifiedFocalLoss", differs: "averages the classes' cross-entropies; once delta 0.7" },
   },
 };
 export default spec;

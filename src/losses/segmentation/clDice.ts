@@ -33,7 +33,7 @@ export function clDice(yTrue: Tensor, yPred: Tensor, options: ClDiceOptions = {}
 
 const spec: LossSpec<ClDiceOptions> = {
   fn: clDice,
-  aliases: ["SoftclDiceLoss", "soft_cldice", "softClDice"],
+  aliases: [{ name: "SoftclDiceLoss", options: { includeBackground: false } }, "soft_cldice", "softClDice"],
   family: "segmentation",
   tasks: ["masks"],
   summary: "Overlap of tubes with each other's skeletons, which keeps them connected.",
@@ -52,7 +52,10 @@ const spec: LossSpec<ClDiceOptions> = {
   kinks: [],
   cite: ["Shit et al. 2021, arXiv:2003.07311"],
   reference: {
-    monai: { name: "SoftclDiceLoss", differs: "adds up the whole batch, without channel 0 (includeBackground: false)" },
+    monai: {
+      name: "SoftclDiceLoss",
+      differs: "adds up the whole batch, without channel 0 (includeBackground: false)",
+    },
   },
 };
 export default spec;

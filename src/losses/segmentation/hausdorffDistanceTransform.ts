@@ -57,7 +57,7 @@ const spec: LossSpec<HausdorffDistanceTransformOptions> = {
   kinks: [],
   cite: ["Karimi and Salcudean 2020, arXiv:1904.10030"],
   reference: {
-    monai: { name: "HausdorffDTLoss", differs: "LogHausdorffDTLoss takes the logarithm of the batch's mean" },
+    monai: { name: "HausdorffDTLoss", differs: "includeBackground: false; the logarithm of the batch's mean" },
   },
 };
 export default spec;

@@ -29,7 +29,7 @@ export function softDiceClDice(yTrue: Tensor, yPred: Tensor, options: SoftDiceCl
 
 const spec: LossSpec<SoftDiceClDiceOptions> = {
   fn: softDiceClDice,
-  aliases: ["SoftDiceclDiceLoss", "soft_dice_cldice"],
+  aliases: [{ name: "SoftDiceclDiceLoss", options: { includeBackground: false } }, "soft_dice_cldice"],
   family: "segmentation",
   tasks: ["masks"],
   summary: "Dice loss and centreline Dice loss together.",
@@ -48,7 +48,10 @@ const spec: LossSpec<SoftDiceClDiceOptions> = {
   kinks: [],
   cite: ["Shit et al. 2021, arXiv:2003.07311"],
   reference: {
-    monai: { name: "SoftDiceclDiceLoss", differs: "adds up the whole batch, without channel 0" },
+    monai: {
+      name: "SoftDiceclDiceLoss",
+      differs: "adds up the whole batch, without channel 0",
+    },
   },
 };
 export default spec;
