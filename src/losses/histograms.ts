@@ -103,6 +103,6 @@ function splineWeights(x: Tensor, count: number, isCubic: boolean): Tensor {
 function xuWeights(x: Tensor, count: number): Tensor {
   const gap = minimum(abs(sub(binsLike(x, count), mul(unitRange(x), count - 1))), 1);
   const near = sub(1, mul(gap, add(0.1, mul(1.8, gap))));
-  const far = add(1.9, mul(gap, sub(mul(1.8, gap), 3.7)));
+  const far = mul(sub(1, gap), sub(1.9, mul(1.8, gap))); // factored, so that rounding cannot take it below 0
   return where(less(gap, 0.5), near, far);
 }
