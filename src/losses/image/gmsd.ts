@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
+import { add, div, square, sub } from "../../ops/arithmetic.ts";
 import { averagePool } from "../../ops/pooling.ts";
 import { mean } from "../../ops/reduce.ts";
 import { edgeStrength, requireWindow } from "../filters.ts";
@@ -27,8 +27,9 @@ export function gmsd(yTrue: Tensor, yPred: Tensor, { c = 0.0026, maxValue = 1 }:
   const strength = (image: Tensor): Tensor => edgeStrength(averagePool(image, { window: 2 }), prewitt);
   const [a, b] = [strength(yTrue), strength(yPred)];
   const steady = c * maxValue ** 2;
-  const similarity = div(add(mul(2, mul(a, b)), steady), add(add(square(a), square(b)), steady));
-  const centred = sub(similarity, mean(similarity, { axes: [2, 3], keepDims: true }));
+  // One minus the similarity deviates as much, and is exactly 0 where edges are equal.
+  const gap = div(square(sub(a, b)), add(add(square(a), square(b)), steady));
+  const centred = sub(gap, mean(gap, { axes: [2, 3], keepDims: true }));
   return mean(rootOrZero(mean(square(centred), { axes: [2, 3] })), { axes: 1 });
 }
 
