@@ -5,6 +5,7 @@ import { conv } from "../ops/conv.ts";
 import { pad, slice } from "../ops/indexing.ts";
 import { matMul } from "../ops/matmul.ts";
 import { customGradient, reshape } from "../ops/structure.ts";
+import { lengthOf } from "./images.ts";
 
 /** How a filter meets the border: not at all (the result is smaller), or beyond it zeros, mirrored or repeated elements. */
 export type Border = "valid" | "zeros" | "reflect" | "replicate";
@@ -86,4 +87,24 @@ export function requireWindow(where: string, x: Tensor, size: number, border: Bo
       got: `yPred of ${shapeText(x.shape)}`,
       fix: "give larger images, or a smaller window",
     });
+}
+
+/**
+ * Length of the gradient of images: central differences, smoothed across; borders repeat.
+ * @param smooth weights across, of sum 1: [1/4, 1/2, 1/4] is the Sobel filter, thirds the Prewitt filter
+ */
+export function edgeStrength(image: Tensor, smooth: readonly number[]): Tensor {
+  const along = (axis: number, across: number): Tensor =>
+    filterAxis(filterAxis(image, across, smooth, "replicate"), axis, [-0.5, 0, 0.5], "replicate");
+  return lengthOf([along(2, 3), along(3, 2)]);
+}
+
+/** Weights of a window by name, not of sum 1: a triangle and a Gaussian as wide as MONAI's. */
+export function windowOf(kernel: "rectangular" | "triangular" | "gaussian", size: number): number[] {
+  const distance = Array.from({ length: size }, (_, i) => Math.abs(i - (size - 1) / 2));
+  if (kernel === "rectangular") return distance.map(() => 1);
+  if (kernel === "gaussian") return distance.map((each) => Math.exp(-0.5 * (each / (size / 3)) ** 2));
+  const half = Math.floor((size + 1) / 2);
+  const width = half % 2 === 0 ? half - 1 : half;
+  return distance.map((each) => Math.max(0, width - each) / width ** 2);
 }

@@ -74,3 +74,21 @@ export function absPower(x: Tensor, power: number): Tensor {
   if (power === 1) return abs(x);
   return power === 2 ? square(x) : pow(abs(x), power);
 }
+
+/** x[i + 1] - x[i - 1] along an axis, two shorter. */
+export function wideDifference(x: Tensor, axis: number): Tensor {
+  return sub(slice(x, { axes: axis, start: 2 }), slice(x, { axes: axis, end: -2 }));
+}
+
+/** The pixels at an offset in each square neighbourhood that lies inside the images. */
+export function neighbours(x: Tensor, [down, across]: readonly [number, number], size: number): Tensor {
+  const [height, width] = x.shape.slice(2) as [number, number];
+  const end = [down + height - size + 1, across + width - size + 1];
+  return slice(x, { axes: [2, 3], start: [down, across], end });
+}
+
+/** Offsets in a square neighbourhood, all but its middle. */
+export function neighbourOffsets(size: number): (readonly [number, number])[] {
+  const all = Array.from({ length: size * size }, (_, i) => [Math.floor(i / size), i % size] as const);
+  return all.filter((_, i) => i !== (size * size - 1) / 2);
+}

@@ -189,3 +189,27 @@ function positivePower(x: Tensor, exponent: number): Tensor {
   const isPositive = greater(x, 0);
   return where(isPositive, pow(where(isPositive, x, 1), exponent), 0);
 }
+
+/**
+ * Similarity over windows of several widths, all of the whole image, zeros beyond its border (Zhao et al. 2017).
+ * @returns the similarity, shaped like x, and the filter by the coarsest window
+ */
+export function windowScales(
+  x: Tensor,
+  y: Tensor,
+  sigmas: readonly number[],
+  maxValue: number,
+): { readonly similarity: Tensor; readonly coarsest: (image: Tensor) => Tensor } {
+  const widest = 2 * Math.floor(2 * (sigmas.at(-1) as number)) + 1;
+  const filters = sigmas.map((width) => {
+    const taps = gaussianTaps(widest, width);
+    const reach = taps.findIndex((tap) => tap > 1e-20); // narrow ones are 0 at the window's ends
+    return (image: Tensor): Tensor => filterSpace(image, taps.slice(reach, taps.length - reach), "zeros");
+  });
+  const maps = filters.map((filter) => compareWindows(x, y, filter, { maxValue }));
+  const luminance = (maps.at(-1) as SimilarityMaps).luminance;
+  return {
+    similarity: maps.reduce((product, { structure }) => mul(product, structure), luminance),
+    coarsest: filters.at(-1) as (image: Tensor) => Tensor,
+  };
+}
