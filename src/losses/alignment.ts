@@ -1,21 +1,34 @@
 import { scan } from "../autodiff/scan.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
-import { add, mul } from "../ops/arithmetic.ts";
+import { add, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, less, where } from "../ops/compare.ts";
-import { logAddExp } from "../ops/exponential.ts";
+import { exp, log } from "../ops/exponential.ts";
 import { gatherElements } from "../ops/gather.ts";
-import { concat, pad, slice, stack } from "../ops/indexing.ts";
-import { logSumExp } from "../ops/reduce.ts";
-import { broadcastTo, reshape, transpose } from "../ops/structure.ts";
+import { concat, pad, slice } from "../ops/indexing.ts";
+import { broadcastTo, reshape, stopGradient, transpose } from "../ops/structure.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
-// Dynamic programming over alignments, in logarithms: -inf is the logarithm of no path. logSumExp and logAddExp give it
-// back with zero gradient.
+// Dynamic programming over alignments, in logarithms.
 
-/** Logarithm of a probability of 0. */
-export const impossible: number = Number.NEGATIVE_INFINITY;
+/**
+ * Stands for the logarithm of 0, the sum of no path. It is finite, and far below any sum of logarithms, because a step has to
+ * tell -inf apart (-inf - -inf is not a number) and ONNX Runtime's `Where` takes longer than all else in it.
+ */
+export const impossible = -1e30;
+
+/** log Σ e^way. */
+function sumOfPaths(...ways: readonly Tensor[]): Tensor {
+  const top = stopGradient(ways.reduce((a, b) => maximum(a, b)));
+  return add(top, log(ways.map((way) => exp(sub(way, top))).reduce((a, b) => add(a, b))));
+}
+
+/** The sum at each example's end; -inf with gradient 0 for no path. @param sums [batch, states] @param ends [batch] */
+function atEnd(sums: Tensor, ends: Tensor): Tensor {
+  const sum = squeeze(gatherElements(sums, expandDims(ends, 1), { axis: 1 }), 1);
+  return where(less(sum, impossible / 2), Number.NEGATIVE_INFINITY, sum);
+}
 
 /** Inputs of a loss of logits and labels with lengths. */
 interface Labelled {
@@ -122,8 +135,8 @@ export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths:
   const emitted = where(expandDims(within(frames, time), 2), gatherElements(logs, index, { axis: 2 }), silence);
   const { carry } = scan(
     ({ alpha }, { emission }) => {
-      const ways = [alpha, delay(alpha, 1), add(delay(alpha, 2), skips)];
-      return { carry: { alpha: add(logSumExp(stack(ways), { axes: 0 }), emission) }, outputs: {} };
+      const next = sumOfPaths(alpha, delay(alpha, 1), add(delay(alpha, 2), skips));
+      return { carry: { alpha: add(next, emission) }, outputs: {} };
     },
     {
       carry: { alpha: rowOf(logs, 0, impossible, states) },
@@ -131,7 +144,7 @@ export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths:
       axis: 1,
     },
   );
-  return squeeze(gatherElements(carry.alpha, expandDims(mul(lengths, 2), 1), { axis: 1 }), 1);
+  return atEnd(carry.alpha, mul(lengths, 2));
 }
 
 /**
@@ -162,7 +175,7 @@ export function transducerLog(logs: Tensor, labels: Tensor, frames: Tensor, leng
   const diagonals = (x: Tensor, past: number): Tensor => skew(transpose(where(counts, x, past), [0, 2, 1]), past);
   const { carry } = scan(
     ({ alpha }, { stay, move }) => ({
-      carry: { alpha: logAddExp(add(alpha, stay), delay(add(alpha, move), 1)) },
+      carry: { alpha: sumOfPaths(add(alpha, stay), delay(add(alpha, move), 1)) },
       outputs: {},
     }),
     {
@@ -171,7 +184,7 @@ export function transducerLog(logs: Tensor, labels: Tensor, frames: Tensor, leng
       axis: 2,
     },
   );
-  return squeeze(gatherElements(carry.alpha, expandDims(lengths, 1), { axis: 1 }), 1);
+  return atEnd(carry.alpha, lengths);
 }
 
 /**
@@ -184,7 +197,7 @@ export function warpingCost(costs: Tensor, gamma: number): Tensor {
   const rows = costs.shape[1] as number;
   const { carry } = scan(
     ({ last, diagonal }, { gain }) => {
-      const next = add(logSumExp(stack([last, delay(last, 1), diagonal]), { axes: 0 }), gain);
+      const next = add(sumOfPaths(last, delay(last, 1), diagonal), gain);
       return { carry: { last: next, diagonal: delay(last, 1) }, outputs: {} };
     },
     {
