@@ -5,7 +5,7 @@ import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, less, where } from "../ops/compare.ts";
 import { exp, log } from "../ops/exponential.ts";
-import { gatherElements } from "../ops/gather.ts";
+import { gather, gatherElements } from "../ops/gather.ts";
 import { concat, pad, slice } from "../ops/indexing.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "../ops/structure.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
@@ -16,7 +16,7 @@ import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
  * Stands for the logarithm of 0, the sum of no path. It is finite, and far below any sum of logarithms, because a step has to
  * tell -inf apart (-inf - -inf is not a number) and ONNX Runtime's `Where` takes longer than all else in it.
  */
-export const impossible = -1e30;
+const impossible = -1e30;
 
 /** log Σ e^way. */
 function sumOfPaths(...ways: readonly Tensor[]): Tensor {
@@ -64,7 +64,7 @@ export function labelled(
 }
 
 /** Elements moved `distance` further along the last axis, `fill` taking their places. */
-export function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
+function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
   const widths = x.shape.map((_, axis) => [axis === x.rank - 1 ? distance : 0, 0] as const);
   return slice(pad(x, widths, { value: fill }), { axes: -1, end: x.shape.at(-1) as number });
 }
@@ -83,7 +83,7 @@ export function within(lengths: Tensor, size: number): Tensor {
  * @param x [batch, rows, columns]
  * @returns [batch, rows, rows + columns - 1], `fill` where there was nothing
  */
-export function skew(x: Tensor, fill: number): Tensor {
+function skew(x: Tensor, fill: number): Tensor {
   const [batch, rows, columns] = x.shape as readonly [number, number, number];
   const width = rows + columns;
   const padded = pad(
@@ -100,7 +100,7 @@ export function skew(x: Tensor, fill: number): Tensor {
 }
 
 /** A row for each example of `like`: `first`, then `rest`, `size` numbers in all. */
-export function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
+function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
   const row = Array.from({ length: size }, (_, i) => (i === 0 ? first : rest));
   return broadcastTo(constant(row, { dtype: like.dtype }), [like.shape[0] as number, size]);
 }
@@ -207,4 +207,38 @@ export function warpingCost(costs: Tensor, gamma: number): Tensor {
     },
   );
   return mul(squeeze(slice(carry.last, { axes: 1, start: -1 }), 1), -gamma);
+}
+
+/**
+ * Logarithm of the sum of e^score over all ways to stretch labels over frames, each at least one frame long.
+ * @param scores of each class in each frame, [batch, time, classes]
+ * @param transitions from each class (row) to each, [classes, classes]
+ * @returns [batch]; -inf, with zero gradient, for more labels than frames
+ */
+export function stretchedTotal(
+  scores: Tensor,
+  transitions: Tensor,
+  { symbols, frames, lengths }: { symbols: Tensor; frames: Tensor; lengths: Tensor },
+): Tensor {
+  const [batch, time, classes] = scores.shape as readonly [number, number, number];
+  const count = symbols.shape[1] as number;
+  const labels = where(within(lengths, count), symbols, 0);
+  const between = (from: Tensor): Tensor =>
+    gather(reshape(transitions, [classes * classes]), add(mul(from, classes), labels));
+  const [stay, move] = [between(labels), between(delay(labels, 1, 0))];
+  const index = broadcastTo(expandDims(labels, 1), [batch, time, count]);
+  const emitted = gatherElements(scores, index, { axis: 2 });
+  const rest = (x: Tensor): Tensor => slice(x, { axes: 1, start: 1 });
+  const { carry } = scan(
+    ({ alpha }, { emission, isFrame }) => {
+      const next = add(sumOfPaths(add(alpha, stay), add(delay(alpha, 1), move)), emission);
+      return { carry: { alpha: where(expandDims(isFrame, 1), next, alpha) }, outputs: {} };
+    },
+    {
+      carry: { alpha: add(squeeze(slice(emitted, { axes: 1, end: 1 }), 1), rowOf(scores, 0, impossible, count)) },
+      sequence: { emission: rest(emitted), isFrame: rest(within(frames, time)) },
+      axis: 1,
+    },
+  );
+  return atEnd(carry.alpha, maximum(sub(lengths, 1), 0));
 }
