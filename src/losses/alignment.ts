@@ -1,21 +1,34 @@
 import { scan } from "../autodiff/scan.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
-import { add, mul } from "../ops/arithmetic.ts";
+import { add, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, less, where } from "../ops/compare.ts";
-import { logAddExp } from "../ops/exponential.ts";
-import { gatherElements } from "../ops/gather.ts";
-import { concat, pad, slice, stack } from "../ops/indexing.ts";
-import { logSumExp } from "../ops/reduce.ts";
-import { broadcastTo, reshape, transpose } from "../ops/structure.ts";
+import { exp, log } from "../ops/exponential.ts";
+import { gather, gatherElements } from "../ops/gather.ts";
+import { concat, pad, slice } from "../ops/indexing.ts";
+import { broadcastTo, reshape, stopGradient, transpose } from "../ops/structure.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
-// Dynamic programming over alignments, in logarithms: -inf is the logarithm of no path. logSumExp and logAddExp give it
-// back with zero gradient.
+// Dynamic programming over alignments, in logarithms.
 
-/** Logarithm of a probability of 0. */
-export const impossible: number = Number.NEGATIVE_INFINITY;
+/**
+ * Stands for the logarithm of 0, the sum of no path. It is finite, and far below any sum of logarithms, because a step has to
+ * tell -inf apart (-inf - -inf is not a number) and ONNX Runtime's `Where` takes longer than all else in it.
+ */
+const impossible = -1e30;
+
+/** log Σ e^way. */
+function sumOfPaths(...ways: readonly Tensor[]): Tensor {
+  const top = stopGradient(ways.reduce((a, b) => maximum(a, b)));
+  return add(top, log(ways.map((way) => exp(sub(way, top))).reduce((a, b) => add(a, b))));
+}
+
+/** The sum at each example's end; -inf with gradient 0 for no path. @param sums [batch, states] @param ends [batch] */
+function atEnd(sums: Tensor, ends: Tensor): Tensor {
+  const sum = squeeze(gatherElements(sums, expandDims(ends, 1), { axis: 1 }), 1);
+  return where(less(sum, impossible / 2), Number.NEGATIVE_INFINITY, sum);
+}
 
 /** Inputs of a loss of logits and labels with lengths. */
 interface Labelled {
@@ -51,7 +64,7 @@ export function labelled(
 }
 
 /** Elements moved `distance` further along the last axis, `fill` taking their places. */
-export function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
+function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
   const widths = x.shape.map((_, axis) => [axis === x.rank - 1 ? distance : 0, 0] as const);
   return slice(pad(x, widths, { value: fill }), { axes: -1, end: x.shape.at(-1) as number });
 }
@@ -70,7 +83,7 @@ export function within(lengths: Tensor, size: number): Tensor {
  * @param x [batch, rows, columns]
  * @returns [batch, rows, rows + columns - 1], `fill` where there was nothing
  */
-export function skew(x: Tensor, fill: number): Tensor {
+function skew(x: Tensor, fill: number): Tensor {
   const [batch, rows, columns] = x.shape as readonly [number, number, number];
   const width = rows + columns;
   const padded = pad(
@@ -87,7 +100,7 @@ export function skew(x: Tensor, fill: number): Tensor {
 }
 
 /** A row for each example of `like`: `first`, then `rest`, `size` numbers in all. */
-export function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
+function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
   const row = Array.from({ length: size }, (_, i) => (i === 0 ? first : rest));
   return broadcastTo(constant(row, { dtype: like.dtype }), [like.shape[0] as number, size]);
 }
@@ -122,8 +135,8 @@ export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths:
   const emitted = where(expandDims(within(frames, time), 2), gatherElements(logs, index, { axis: 2 }), silence);
   const { carry } = scan(
     ({ alpha }, { emission }) => {
-      const ways = [alpha, delay(alpha, 1), add(delay(alpha, 2), skips)];
-      return { carry: { alpha: add(logSumExp(stack(ways), { axes: 0 }), emission) }, outputs: {} };
+      const next = sumOfPaths(alpha, delay(alpha, 1), add(delay(alpha, 2), skips));
+      return { carry: { alpha: add(next, emission) }, outputs: {} };
     },
     {
       carry: { alpha: rowOf(logs, 0, impossible, states) },
@@ -131,7 +144,7 @@ export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths:
       axis: 1,
     },
   );
-  return squeeze(gatherElements(carry.alpha, expandDims(mul(lengths, 2), 1), { axis: 1 }), 1);
+  return atEnd(carry.alpha, mul(lengths, 2));
 }
 
 /**
@@ -162,7 +175,7 @@ export function transducerLog(logs: Tensor, labels: Tensor, frames: Tensor, leng
   const diagonals = (x: Tensor, past: number): Tensor => skew(transpose(where(counts, x, past), [0, 2, 1]), past);
   const { carry } = scan(
     ({ alpha }, { stay, move }) => ({
-      carry: { alpha: logAddExp(add(alpha, stay), delay(add(alpha, move), 1)) },
+      carry: { alpha: sumOfPaths(add(alpha, stay), delay(add(alpha, move), 1)) },
       outputs: {},
     }),
     {
@@ -171,7 +184,7 @@ export function transducerLog(logs: Tensor, labels: Tensor, frames: Tensor, leng
       axis: 2,
     },
   );
-  return squeeze(gatherElements(carry.alpha, expandDims(lengths, 1), { axis: 1 }), 1);
+  return atEnd(carry.alpha, lengths);
 }
 
 /**
@@ -184,7 +197,7 @@ export function warpingCost(costs: Tensor, gamma: number): Tensor {
   const rows = costs.shape[1] as number;
   const { carry } = scan(
     ({ last, diagonal }, { gain }) => {
-      const next = add(logSumExp(stack([last, delay(last, 1), diagonal]), { axes: 0 }), gain);
+      const next = add(sumOfPaths(last, delay(last, 1), diagonal), gain);
       return { carry: { last: next, diagonal: delay(last, 1) }, outputs: {} };
     },
     {
@@ -194,4 +207,38 @@ export function warpingCost(costs: Tensor, gamma: number): Tensor {
     },
   );
   return mul(squeeze(slice(carry.last, { axes: 1, start: -1 }), 1), -gamma);
+}
+
+/**
+ * Logarithm of the sum of e^score over all ways to stretch labels over frames, each at least one frame long.
+ * @param scores of each class in each frame, [batch, time, classes]
+ * @param transitions from each class (row) to each, [classes, classes]
+ * @returns [batch]; -inf, with zero gradient, for more labels than frames
+ */
+export function stretchedTotal(
+  scores: Tensor,
+  transitions: Tensor,
+  { symbols, frames, lengths }: { symbols: Tensor; frames: Tensor; lengths: Tensor },
+): Tensor {
+  const [batch, time, classes] = scores.shape as readonly [number, number, number];
+  const count = symbols.shape[1] as number;
+  const labels = where(within(lengths, count), symbols, 0);
+  const between = (from: Tensor): Tensor =>
+    gather(reshape(transitions, [classes * classes]), add(mul(from, classes), labels));
+  const [stay, move] = [between(labels), between(delay(labels, 1, 0))];
+  const index = broadcastTo(expandDims(labels, 1), [batch, time, count]);
+  const emitted = gatherElements(scores, index, { axis: 2 });
+  const rest = (x: Tensor): Tensor => slice(x, { axes: 1, start: 1 });
+  const { carry } = scan(
+    ({ alpha }, { emission, isFrame }) => {
+      const next = add(sumOfPaths(add(alpha, stay), add(delay(alpha, 1), move)), emission);
+      return { carry: { alpha: where(expandDims(isFrame, 1), next, alpha) }, outputs: {} };
+    },
+    {
+      carry: { alpha: add(squeeze(slice(emitted, { axes: 1, end: 1 }), 1), rowOf(scores, 0, impossible, count)) },
+      sequence: { emission: rest(emitted), isFrame: rest(within(frames, time)) },
+      axis: 1,
+    },
+  );
+  return atEnd(carry.alpha, maximum(sub(lengths, 1), 0));
 }

@@ -6,9 +6,10 @@ import { abs, add, clip, div, maximum, minimum, mul, neg, sqrt, square, sub } fr
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { indicator, less } from "../ops/compare.ts";
+import { erf } from "../ops/erf.ts";
 import { exp, expm1 } from "../ops/exponential.ts";
 import { gatherElements } from "../ops/gather.ts";
-import { concat, slice } from "../ops/indexing.ts";
+import { concat, pad, slice } from "../ops/indexing.ts";
 import { logSoftmax, mean } from "../ops/reduce.ts";
 import { broadcastTo, cast, fullLike, stopGradient, sum } from "../ops/structure.ts";
 import { asIndex, bindShapes, requireFloats, type Sizes } from "./shapes.ts";
@@ -54,7 +55,7 @@ export function actionLog(where: string, logits: Tensor, actions: Tensor): Tenso
 }
 
 /** The largest logarithm of a ratio or weight: beyond it, either float type still holds its products with rewards. */
-export const longest = 20;
+const longest = 20;
 
 /** π / π_old, held at e^20, where it passes no gradient. */
 export function importance(logProbs: Tensor, oldLogProbs: Tensor): Tensor {
@@ -122,13 +123,37 @@ export function ofRow(where: string, values: Tensor, actions: Tensor): Tensor {
   return squeeze(gatherElements(values, index, { axis: 1 }), 1);
 }
 
-/** Evenly spaced returns, as many as the last axis of `logits` has. */
-export function atomsOf(logits: Tensor, low: number, high: number): Tensor {
+/** Evenly spaced returns, as many as the last axis of `logits` has. @throws ArgumentError unless low < high */
+export function atomsOf(where: string, logits: Tensor, low: number, high: number): Tensor {
   const count = logits.shape.at(-1) as number;
   if (!(low < high))
-    throw new ArgumentError("c51: maxValue", { expected: `more than minValue, ${low}`, got: String(high) });
+    throw new ArgumentError(`${where}: maxValue`, { expected: `more than minValue, ${low}`, got: String(high) });
   const atoms = Array.from({ length: count }, (_, i) => low + ((high - low) * i) / Math.max(count - 1, 1));
   return constant(atoms, { dtype: logits.dtype });
+}
+
+/** Mass of normal distributions around numbers, in equal bins; `spread` is their standard deviation in bins. @returns [batch, bins] */
+export function blurred(
+  where: string,
+  numbers: Tensor,
+  logits: Tensor,
+  { minValue, maxValue, spread }: { minValue: number; maxValue: number; spread: number },
+): Tensor {
+  const bins = logits.shape[1] as number;
+  const edges = atomsOf(
+    where,
+    pad(logits, [
+      [0, 0],
+      [0, 1],
+    ]),
+    minValue,
+    maxValue,
+  );
+  const scale = ((maxValue - minValue) / bins) * spread * Math.SQRT2;
+  const reached = erf(div(sub(edges, expandDims(clip(numbers, minValue, maxValue), 1)), scale));
+  const [below, above] = [slice(reached, { axes: 1, end: -1 }), slice(reached, { axes: 1, start: 1 })];
+  const mass = sub(above, below);
+  return div(mass, sum(mass, { axes: 1, keepDims: true }));
 }
 
 /**
@@ -143,16 +168,26 @@ export function projected(mass: Tensor, returns: Tensor, atoms: Tensor): Tensor 
   return sum(mul(expandDims(mass, 2), maximum(sub(1, distance), 0)), { axes: 1 });
 }
 
-/**
- * |τ - 1(δ < 0)| Huber(δ) / κ, τ being the middles of equal parts of [0, 1].
- * @param error δ, [batch, quantiles, targets]
- */
-export function quantileCost(error: Tensor, kappa: number): Tensor {
-  const count = error.shape[1] as number;
-  const levels = Array.from({ length: count }, (_, i) => [(i + 0.5) / count]);
-  const level = constant(levels, { shape: [count, 1], dtype: error.dtype });
+/** |τ - 1(δ < 0)| Huber(δ) / κ. @param error δ, [batch, quantiles, targets] @param levels τ, as wide as that or stretched to it */
+export function quantileCost(error: Tensor, levels: Tensor, kappa: number): Tensor {
   const below = stopGradient(indicator(less(error, 0), error));
-  return mul(abs(sub(level, below)), div(errorCost(error, kappa), kappa));
+  return mul(abs(sub(levels, below)), div(errorCost(error, kappa), kappa));
+}
+
+/** The middles of equal parts of [0, 1], one for each row. @returns [rows, 1] */
+export function middles(rows: number, like: Tensor): Tensor {
+  const levels = Array.from({ length: rows }, (_, i) => (i + 0.5) / rows);
+  return constant(levels, { shape: [rows, 1], dtype: like.dtype });
+}
+
+/** Each step's next number, [batch, time]; `last` past the end, [batch], else 0. */
+export function following(x: Tensor, last: Tensor = endOf(x)): Tensor {
+  return concat([slice(x, { axes: 1, start: 1 }), expandDims(last, 1)], { axis: 1 });
+}
+
+/** Zeros, one for each example. */
+export function endOf(x: Tensor): Tensor {
+  return broadcastTo(constant(0, { dtype: x.dtype }), [x.shape[0] as number]);
 }
 
 interface Trajectory {
@@ -172,13 +207,11 @@ export function vTraceTargets(
   ratioBound: number,
   traceBound: number,
 ): { targets: Tensor; advantages: Tensor } {
-  const end = expandDims(bootstrap, 1);
-  const following = (x: Tensor): Tensor => concat([slice(x, { axes: 1, start: 1 }), end], { axis: 1 });
   const bounded = minimum(ratio, ratioBound);
-  const errors = mul(bounded, sub(add(rewards, mul(weights, following(values))), values));
+  const errors = mul(bounded, sub(add(rewards, mul(weights, following(values, bootstrap))), values));
   const traces = mul(weights, minimum(ratio, traceBound));
   const targets = add(values, discountedSums(errors, traces, fullLike(bootstrap, 0)));
-  return { targets, advantages: mul(bounded, sub(add(rewards, mul(weights, following(targets))), values)) };
+  return { targets, advantages: mul(bounded, sub(add(rewards, mul(weights, following(targets, bootstrap))), values)) };
 }
 
 /** Rewards less the mean of their group; with `epsilon` divided by the group's standard deviation plus that. */

@@ -37,7 +37,7 @@ export function c51(
   const inputs = { logits: [logits, "[batch, actions, atoms]"], actions: [actions, "[batch]"] } as const;
   const next = { continues: [continues, "[batch]"], nextLogits: [nextLogits, "[batch, actions, atoms]"] } as const;
   checkInputs("c51", { ...inputs, rewards: [rewards, "[batch]"], ...next }, "actions");
-  const atoms = atomsOf(logits, minValue, maxValue);
+  const atoms = atomsOf("c51", logits, minValue, maxValue);
   const ahead = softmax(nextLogits);
   const best = argMax(sum(mul(ahead, atoms), { axes: -1 }));
   const returns = add(expandDims(rewards, 1), mul(expandDims(mul(continues, discount), 1), atoms));

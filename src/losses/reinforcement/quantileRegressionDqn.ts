@@ -3,7 +3,7 @@ import { sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { argMax, mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { bellman, checkInputs, ofRow, quantileCost } from "../policy.ts";
+import { bellman, checkInputs, middles, ofRow, quantileCost } from "../policy.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface QuantileRegressionDqnOptions {
@@ -43,7 +43,7 @@ export function quantileRegressionDqn(
   const best = ofRow("quantileRegressionDqn", nextQuantiles, argMax(mean(nextQuantiles, { axes: -1 })));
   const target = bellman(expandDims(rewards, 1), expandDims(continues, 1), best, discount);
   const error = sub(expandDims(target, 1), expandDims(ofRow("quantileRegressionDqn", quantiles, actions), 2));
-  return sum(mean(quantileCost(error, kappa), { axes: 2 }), { axes: 1 });
+  return sum(mean(quantileCost(error, middles(error.shape[1] as number, error), kappa), { axes: 2 }), { axes: 1 });
 }
 
 const spec: LossSpec<QuantileRegressionDqnOptions, [Tensor, Tensor, Tensor, Tensor, Tensor]> = {

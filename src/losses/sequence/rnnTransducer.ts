@@ -57,6 +57,7 @@ const spec: LossSpec<RnnTransducerOptions, [Tensor, Tensor, Tensor, Tensor]> = {
   sizes: { positions: 3 },
   minimum: 0,
   kinks: [],
+  infinite: "labels without a frame; their gradient is 0",
   cite: ["Graves 2012, arXiv:1211.3711"],
   reference: {},
 };
