@@ -79,7 +79,10 @@ function checkSigns(info: LossInfo, options: LossOptions, numbers: readonly numb
   const [low, fix] =
     options["binaryLabels"] === true
       ? [0, "drop binaryLabels if they are -1 and 1"]
-      : [-1, `map 0 and 1 to -1 and 1 by 2 y - 1${"binaryLabels" in info.params ? ", or pass binaryLabels: true" : ""}`];
+      : [
+          -1,
+          `map 0 and 1 to -1 and 1 by 2 y - 1${"binaryLabels" in info.params ? ", or pass binaryLabels: true" : ""}`,
+        ];
   const bad = numbers.findIndex((number) => number !== low && number !== 1 && !Number.isNaN(number));
   if (bad >= 0) refuse(bad, `labels ${low} and 1`, fix);
 }
