@@ -14,10 +14,11 @@ import { lossEntries } from "./index.ts";
 const device = inject("device");
 const dtypes = device === "webgpu" ? (["float32"] as const) : (["float32", "float64"] as const);
 
-/** Losses of labels: a one-hot target is in the domain of theirs. */
+/** Losses of labels and predictions alone: a one-hot target is in the domain of theirs. */
 const entries = lossEntries().filter(([, { params, inputs }]) => {
   const [target] = inputs;
   const domains = [target?.domain].flat();
+  if (inputs.length !== 2) return false;
   return "fromLogits" in params && ["simplex", "binary", "classIndex"].some((each) => domains.includes(each as never));
 });
 

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import { DeviceError } from "../core/errors.ts";
 import type { Backend, Session, SessionOptions } from "./backend.ts";
-import { loadFailure, OrtSession } from "./ort.ts";
+import { exactScales, loadFailure, OrtSession } from "./ort.ts";
 
 /** ONNX Runtime in Node: its native build for cpu and webgpu, its WebAssembly build for wasm. */
 export const backend: Backend = {
@@ -24,7 +24,7 @@ export const backend: Backend = {
         logSeverityLevel: 4,
         // Threads that wait by spinning save a few percent on an idle machine, but where anything else runs they hold the
         // cores it needs: training then took half as long again (convnet 64 ms a step against 40, MLP 10.8 against 8.4).
-        extra: { session: { intra_op: { allow_spinning: "0" } } },
+        extra: { session: { intra_op: { allow_spinning: "0" } }, optimization: exactScales },
       });
       return new OrtSession(ort, session, options.device);
     } catch (error) {
@@ -37,7 +37,11 @@ async function loadWasm(model: Uint8Array, options: SessionOptions): Promise<Ses
   const web = await import("onnxruntime-web");
   web.env.wasm.numThreads = options.threads ?? availableParallelism();
   try {
-    const session = await web.InferenceSession.create(model, { executionProviders: ["wasm"], logSeverityLevel: 4 });
+    const session = await web.InferenceSession.create(model, {
+      executionProviders: ["wasm"],
+      logSeverityLevel: 4,
+      extra: { optimization: exactScales },
+    });
     return new OrtSession(web, session, "wasm");
   } catch (error) {
     throw loadFailure("wasm", error);

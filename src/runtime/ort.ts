@@ -10,6 +10,12 @@ interface Ort {
   readonly Tensor: TensorConstructor;
 }
 
+/**
+ * For a session's `extra.optimization`: ONNX Runtime would fold a constant factor of a matrix product into an attribute of
+ * 32 bits, in float64 graphs too, where a division by 0.07 is then off by 1e-8.
+ */
+export const exactScales = { disable_specified_optimizers: "MatMulScaleFusion" };
+
 /** Wraps an ONNX Runtime session; feeds and results are values. */
 export class OrtSession implements Session {
   private readonly ort: Ort;

@@ -2,7 +2,7 @@ import { expect, inject, test } from "vitest";
 import { gradients } from "../autodiff/gradients.ts";
 import { DeviceError, DTypeError, GraphError, ShapeError } from "../core/errors.ts";
 import { input, type Tensor } from "../core/tensor.ts";
-import { mul, square, sub } from "../ops/arithmetic.ts";
+import { div, mul, square, sub } from "../ops/arithmetic.ts";
 import { matMul } from "../ops/matmul.ts";
 import { mean } from "../ops/reduce.ts";
 import { compileFunction, evaluate } from "./evaluate.ts";
@@ -130,4 +130,10 @@ test("a value of another device is refused", async () => {
   };
   const elsewhere = Value.resident(remote as never, "float32", device === "webgpu" ? "cpu" : "webgpu");
   await expect(evaluate([square(x)], { x: elsewhere }, { device })).rejects.toThrow(DeviceError);
+});
+
+test.skipIf(device === "webgpu")("a float64 product keeps its digits beside a constant factor", async () => {
+  const [a, b] = ["a", "b"].map((name) => input(name, [2, 2], { dtype: "float64" })) as [Tensor, Tensor];
+  const [result] = await evaluate([div(matMul(a, b), 0.07)], { a: [1, 2, 3, 4], b: [1, 0, 0, 1] }, { device });
+  expect(Array.from((await result?.read()) as Float64Array)).toEqual([1, 2, 3, 4].map((x) => x / 0.07));
 });

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import {
+  embeddings,
+  expectValues,
+  labels,
+  paired,
+  perAnchor,
+  type Row,
+  squared,
+  total,
+} from "../../../tests/losses/embeddings.ts";
+import { float64, int64, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { constant } from "../../core/tensor.ts";
+import { nca } from "./nca.ts";
+
+test("surprise at a neighbour of the anchor's class", async () => {
+  const of = (scale: number, isScaled: boolean): number[] =>
+    perAnchor(
+      (a, ps, ns) => {
+        const chance = (rows: readonly Row[]): number => total(rows.map((x) => Math.exp(-scale * squared(a, x))));
+        return -Math.log(chance(ps) / (chance(ps) + chance(ns)));
+      },
+      { scaled: isScaled },
+    );
+  const [y, x] = [int64(labels), float64(embeddings)];
+  await expectValues(nca(y, x, { scale: 0.5 }), of(0.5, false), paired);
+  await expectValues(nca(y, x, { normalize: true }), of(1, true), paired);
+});
+
+test("stays exact where every neighbour is far", async () => {
+  const { value, gradient } = await valueAndGradient(
+    (x) => nca(constant([0, 0, 1], { dtype: "int64" }), x),
+    [
+      [0, 0],
+      [300, 0],
+      [0, 100],
+    ],
+  );
+  expect(value).toEqual([8e4, 1e4, 0].map((each, i) => (i === 1 ? expect.any(Number) : each)));
+  for (const each of gradient) expect(Number.isFinite(each)).toBe(true);
+});

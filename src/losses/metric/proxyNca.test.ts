@@ -1,0 +1,41 @@
+import { test } from "vitest";
+import {
+  crossEntropy,
+  expectValues,
+  logSumExp,
+  perExample,
+  type Row,
+  squared,
+  unit,
+  vectors,
+  yPred,
+  yTrue,
+} from "../../../tests/losses/embeddings.ts";
+import { float64, int64 } from "../../../tests/losses/loss.ts";
+import type { Tensor } from "../../core/tensor.ts";
+import { type ProxyNcaOptions, proxyNca } from "./proxyNca.ts";
+
+const run = (options?: ProxyNcaOptions): Tensor => proxyNca(int64(yTrue), float64(yPred), float64(vectors), options);
+const closeness = (x: Row): number[] => vectors.map((v) => -squared(unit(x), unit(v)));
+
+test("the own proxy against all others", async () => {
+  const want = perExample((x, y) => {
+    const logits = closeness(x);
+    return logSumExp(logits.filter((_, c) => c !== y)) - (logits[y] as number);
+  });
+  await expectValues(run(), want);
+});
+
+test("with its own proxy in the denominator it is a softmax, as in pytorch-metric-learning", async () => {
+  await expectValues(
+    run({ includeOwn: true }),
+    perExample((x, y) => crossEntropy(closeness(x), y)),
+  );
+  const far = perExample((x, y) =>
+    crossEntropy(
+      vectors.map((v) => -2 * squared(x, v)),
+      y,
+    ),
+  );
+  await expectValues(run({ includeOwn: true, normalize: false, scale: 2 }), far);
+});
