@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./lib/build.mjs";
+import { checkBundles } from "./lib/bundle.mjs";
 import { command, NotRun, runChecks, summary } from "./lib/checks.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
@@ -24,6 +25,7 @@ const checks = [
   { name: "publint", group: "package", run: () => built(bin("publint"), ["--strict"]) },
   { name: "attw", group: "package", run: () => built(bin("attw"), ["--pack", ".", "--profile", "esm-only"]) },
   { name: "knip", group: "package", run: () => quietly(bin("knip"), []) },
+  { name: "bundle", group: "package", run: buildAndBundle },
   { name: "smoke", group: "package", run: buildPackAndUse },
   { name: "node", run: () => runProject("node") },
   { name: "chromium-wasm", group: "browser", run: () => inChromium("chromium-wasm") },
@@ -60,6 +62,11 @@ async function quietly(file, args) {
 async function built(file, args) {
   build();
   await command(file, args);
+}
+
+function buildAndBundle() {
+  build();
+  return checkBundles();
 }
 
 function buildPackAndUse() {

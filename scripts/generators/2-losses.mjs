@@ -12,9 +12,12 @@ export async function generate(root) {
   const tools = await readLossTools(root);
   const files = { "docs/losses/README.md": index(specs, tools) };
   for (const { name, spec } of specs) {
-    const curve = await tools.curve(name, spec);
-    files[`docs/losses/plots/${name}.svg`] = plotLoss(curve);
-    files[`docs/losses/${name}.md`] = page(name, spec, await tools.exampleOf(name, spec), tools);
+    try {
+      files[`docs/losses/plots/${name}.svg`] = plotLoss(await tools.curve(name, spec));
+      files[`docs/losses/${name}.md`] = page(name, spec, await tools.exampleOf(name, spec), tools);
+    } catch (cause) {
+      throw new Error(`${name}: ${cause.message}`, { cause });
+    }
   }
   return files;
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { command } from "./checks.mjs";
+import { writeExamples } from "./examples.mjs";
 import { root } from "./paths.mjs";
 
 const program = `
@@ -26,6 +27,7 @@ export async function packAndUse() {
     writeFileSync(join(project, "use.mjs"), program);
     await command(process.execPath, ["--no-warnings", join(project, "use.mjs")]);
     await command(process.execPath, [join(home, "dist/cli/main.js"), "--version"]);
+    await command(process.execPath, ["--no-warnings", writeExamples(project)]);
   } finally {
     rmSync(project, { recursive: true, force: true });
   }

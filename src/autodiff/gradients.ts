@@ -23,41 +23,20 @@ export interface GradientsOptions {
 export function gradients(of: Tensor, withRespectTo: readonly Tensor[], options: GradientsOptions = {}): Tensor[] {
   if (!isFloat(of.dtype))
     throw new GradientError("gradients", { expected: "a float tensor to differentiate", got: of.toString() });
-  const target = forwardForm([of], withRespectTo)[0] as Tensor;
-  const nodes = nodesOf([target]);
-  const wanted = new Set(withRespectTo);
-  const reached = reachable(nodes, wanted);
-  const grads = new Map<Tensor, Tensor>();
-  const accumulate = (tensor: Tensor, grad: Tensor): void => {
-    const sum = grads.get(tensor);
-    grads.set(tensor, sum === undefined ? grad : add(sum, grad));
-  };
-  const { seed } = options;
-  if (seed !== undefined && !sameShape(seed.shape, of.shape))
+  const { seed = fullLike(of, 1) } = options;
+  if (!sameShape(seed.shape, of.shape))
     throw new ShapeError("gradients", {
       expected: `a seed of shape ${shapeText(of.shape)}`,
       got: shapeText(seed.shape),
     });
-  if (reached.has(target)) accumulate(target, seed ?? fullLike(target, 1));
-  for (let i = nodes.length - 1; i >= 0; i--) {
-    const node = nodes[i] as Node;
-    const incoming = node.outputs.map((output) => grads.get(output));
-    if (!incoming.some(Boolean) || !differentiableInputs(node).some((input) => reached.has(input))) continue;
-    if (node.op.gradient === undefined) throw missingGradient(node, target, withRespectTo, reached);
-    const { inputs, outputs, attributes } = node;
-    const grad = incoming[0] as Tensor;
-    const results = node.op.gradient({ node, inputs, outputs, attributes, grads: incoming, grad });
-    inputs.forEach((input, position) => {
-      const result = results[position];
-      if (result !== undefined && reached.has(input)) accumulate(input, result);
-    });
-  }
+  const flow = flowBack([of], [seed], withRespectTo);
+  const target = flow.targets[0] as Tensor;
   return withRespectTo.map((tensor) => {
-    const grad = grads.get(tensor);
+    const grad = flow.grads.get(tensor);
     if (grad !== undefined) return grad;
     if (options.unconnected === "zero") return fullLike(tensor, 0);
-    const block = blockade(target, tensor, nodes);
-    if (block !== undefined) throw missingGradient(block, target, [tensor], reached);
+    const block = blockade(target, tensor, flow.nodes);
+    if (block !== undefined) throw missingGradient(block, target, [tensor], flow.reached);
     throw new GradientError(`gradient by ${tensor.name}`, {
       expected: `a path from ${of} to ${tensor}`,
       got: "none, or only through stopGradient, conditions and indices",
@@ -66,13 +45,66 @@ export function gradients(of: Tensor, withRespectTo: readonly Tensor[], options:
   });
 }
 
+/**
+ * Gradients of the sum of `outputs`, each weighed by its seed, undefined where nothing connects.
+ * @throws GradientError when an op on the way has no gradient
+ */
+export function pullBack(
+  outputs: readonly Tensor[],
+  seeds: readonly Tensor[],
+  withRespectTo: readonly Tensor[],
+): (Tensor | undefined)[] {
+  const { grads } = flowBack(outputs, seeds, withRespectTo);
+  return withRespectTo.map((tensor) => grads.get(tensor));
+}
+
+interface Flow {
+  /** The outputs, in the form that was differentiated. */
+  readonly targets: readonly Tensor[];
+  readonly nodes: readonly Node[];
+  readonly reached: ReadonlySet<Tensor>;
+  readonly grads: ReadonlyMap<Tensor, Tensor>;
+}
+
+function flowBack(outputs: readonly Tensor[], seeds: readonly Tensor[], withRespectTo: readonly Tensor[]): Flow {
+  const targets = forwardForm(outputs, withRespectTo);
+  const nodes = nodesOf(targets);
+  const reached = reachable(nodes, withRespectTo);
+  const grads = new Map<Tensor, Tensor>();
+  const accumulate = (tensor: Tensor, grad: Tensor): void => {
+    const sum = grads.get(tensor);
+    grads.set(tensor, sum === undefined ? grad : add(sum, grad));
+  };
+  targets.forEach((target, i) => {
+    if (reached.has(target)) accumulate(target, seeds[i] as Tensor);
+  });
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i] as Node;
+    const incoming = node.outputs.map((output) => grads.get(output));
+    if (!incoming.some(Boolean) || !differentiableInputs(node).some((input) => reached.has(input))) continue;
+    if (node.op.gradient === undefined) {
+      const target = targets.find((each) => nodesOf([each]).includes(node)) as Tensor;
+      throw missingGradient(node, target, withRespectTo, reached);
+    }
+    const { inputs, outputs: results, attributes } = node;
+    const needed = inputs.map((input) => reached.has(input));
+    const grad = incoming[0] as Tensor;
+    const parts = node.op.gradient({ node, inputs, outputs: results, attributes, grads: incoming, grad, needed });
+    inputs.forEach((input, position) => {
+      const part = parts[position];
+      if (part !== undefined && reached.has(input)) accumulate(input, part);
+    });
+  }
+  return { targets, nodes, reached, grads };
+}
+
 function differentiableInputs(node: Node): Tensor[] {
   const selectors = node.op.selectors ?? [];
   return node.inputs.filter((_, position) => !selectors.includes(position));
 }
 
-/** Tensors through which a change in a wanted tensor reaches the target. */
-function reachable(nodes: readonly Node[], wanted: ReadonlySet<Tensor>): Set<Tensor> {
+/** Tensors that change with one of the wanted ones. @param nodes inputs before users */
+export function reachable(nodes: readonly Node[], wanted: Iterable<Tensor>): Set<Tensor> {
   const reached = new Set<Tensor>(wanted);
   for (const node of nodes)
     if (differentiableInputs(node).some((input) => reached.has(input)))
@@ -82,7 +114,7 @@ function reachable(nodes: readonly Node[], wanted: ReadonlySet<Tensor>): Set<Ten
 
 /** The op that stops every gradient between two tensors that are connected, through integers or bools: a mask, a count. */
 function blockade(target: Tensor, tensor: Tensor, nodes: readonly Node[]): Node | undefined {
-  const reached = reachable(nodes, new Set([tensor]));
+  const reached = reachable(nodes, [tensor]);
   let at: Tensor | undefined = reached.has(target) ? target : undefined;
   let last: Node | undefined;
   while (at !== undefined && at !== tensor) {

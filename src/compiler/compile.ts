@@ -1,6 +1,7 @@
 import type { Target } from "../core/op.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { forwardRewritings } from "../rewrite/forward.ts";
+import { inBodies, pruneScans } from "./bodies.ts";
 import { dropEmpty } from "./empty.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
@@ -26,6 +27,11 @@ export const passes: readonly Pass[] = [
   { name: "choose lowerings", run: lower },
   { name: "fold what lowering left", run: fold },
   { name: "share what lowering repeated", run: share },
+  { name: "drop what recurrences do not need", run: pruneScans },
+  {
+    name: "optimise the bodies of loops",
+    run: (outputs, target) => inBodies(outputs, (body) => optimise(body, target)),
+  },
 ];
 
 /** Runs every pass. @returns as many outputs, of the same shapes and dtypes */

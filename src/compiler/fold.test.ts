@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { constant, constantData, input, type Tensor } from "../core/tensor.ts";
 import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
 import { exp, pow } from "../ops/exponential.ts";
 import { broadcastTo, fullLike, reshape, sum, transpose } from "../ops/structure.ts";
 import { nodesOf } from "../rewrite/graph.ts";
-import { fold, uniformValue } from "./fold.ts";
+import { fold } from "./fold.ts";
+import { uniformValue } from "./uniform.ts";
 
 const x = input("x", [2, 3]);
 const folded = (y: Tensor): Tensor => fold([y])[0] as Tensor;
@@ -77,4 +78,31 @@ test("an unchanged graph comes back identical", () => {
 test("a uniform value is seen through broadcasts and reshapes", () => {
   expect(uniformValue(reshape(fullLike(x, 7), [6]))).toBe(7);
   expect(uniformValue(x)).toBeUndefined();
+});
+
+describe("small factors", () => {
+  const x = input("x", [3, 4]);
+  const s = input("s", [3, 1]);
+  const muls = (y: Tensor): number =>
+    nodesOf(fold([y])).filter((node) => node.op.name === "mul" && node.outputs[0]?.size === 12).length;
+
+  test.each<[string, Tensor]>([
+    ["constants", mul(mul(x, 2), 3)],
+    ["a column and a constant", mul(s, mul(x, 2))],
+    ["a column and a scalar that is fed", mul(input("t", []), mul(s, x))],
+    ["a negation", mul(neg(x), s)],
+    ["a division by a constant", mul(div(x, 3), 5)],
+  ])("%s: one pass over what is large", (_, y) => {
+    expect(muls(y)).toBe(1);
+    expect(nodesOf(fold([y])).filter((node) => ["neg", "div"].includes(node.op.name))).toEqual([]);
+  });
+
+  test("a row and a column are not multiplied into something large", () => {
+    expect(muls(mul(input("row", [1, 4]), mul(s, x)))).toBe(2);
+  });
+
+  test("factors whose product is no normal number stay apart", () => {
+    expect(muls(mul(mul(x, 1e-30), 1e-30))).toBe(2);
+    expect(muls(mul(mul(x, 1e30), 1e30))).toBe(2);
+  });
 });

@@ -3,6 +3,8 @@ import { sameShape } from "../core/shape.ts";
 import { applyOne, constant, constantData, type Node, type Tensor } from "../core/tensor.ts";
 import { broadcastTo, reshape, transpose } from "../ops/structure.ts";
 import { rewrite, withInputs } from "../rewrite/graph.ts";
+import { gatherFactors } from "./scalars.ts";
+import { uniformValue } from "./uniform.ts";
 
 /** Largest constant that is computed here rather than by ONNX Runtime. */
 const foldLimit = 4096;
@@ -36,6 +38,7 @@ const rules: readonly ((node: Node) => Tensor | undefined)[] = [
   inverseOfInverse,
   needlessBroadcast,
   broadcastOutwards,
+  gatherFactors,
   layoutOfLayout,
   sumOverOnes,
 ];
@@ -58,13 +61,6 @@ function constantResult(node: Node): Tensor | undefined {
     evaluate(...operands.map((operand) => operand[operand.length === 1 ? 0 : i] as number)),
   );
   return constant(Array.from(values), { shape: output.shape, dtype: output.dtype, domain: output.domain });
-}
-
-/** The value of a constant whose elements are all equal, seen through broadcasts. */
-export function uniformValue(x: Tensor): number | undefined {
-  if (x.node.op.name === "broadcastTo" || x.node.op.name === "reshape") return uniformValue(x.node.inputs[0] as Tensor);
-  const data = constantData(x);
-  return data !== undefined && data.length === 1 ? Number(data[0]) : undefined;
 }
 
 /** x + 0, x - 0, x · 1, x / 1, x^1: x itself. */

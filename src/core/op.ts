@@ -1,6 +1,7 @@
 import type { Domain } from "./domain.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import type { Shape } from "./shape.ts";
+import type { Subgraph } from "./subgraph.ts";
 import type { Node, Tensor } from "./tensor.ts";
 
 /** Settings of a node: plain data, compared by value when equal subgraphs are shared. */
@@ -38,6 +39,17 @@ export interface Emitter {
     attributes?: Readonly<Record<string, OnnxAttribute | undefined>>,
     outputCount?: number,
   ): string[];
+  /**
+   * Adds a node that runs a graph of its own (its attribute `body`), and returns the names of its outputs.
+   * @param captured names of what the last of the body's inputs stand for; the operator itself feeds those before them
+   */
+  nodeWithBody(
+    type: string,
+    inputs: readonly string[],
+    body: Subgraph,
+    captured: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute | undefined>>,
+  ): string[];
   /** Adds an initializer (equal small ones are shared) and returns its name. */
   constant(data: TypedArray | readonly number[], dtype: DType, shape?: Shape): string;
 }
@@ -51,6 +63,8 @@ export interface GradientContext {
   /** Gradient of the first output (always there for an op with one output). */
   readonly grad: Tensor;
   readonly attributes: Attributes;
+  /** For each input, whether its gradient leads to anything that was asked for. */
+  readonly needed: readonly boolean[];
 }
 
 /** An op: shape rule, gradient rule and ONNX form side by side. Plain data, so that bundlers drop what is not used. */

@@ -208,6 +208,11 @@ export function input(
   return applyOne(inputOp, [], { name, type: { shape, dtype, domain } });
 }
 
+/** What a loop's body reads, of the dtype of `like`: an input that no other one is equal to, whatever their names. */
+export function placeholder(name: string, shape: Shape, like: Tensor): Tensor {
+  return applyOne(inputOp, [], { name, type: { shape, dtype: like.dtype }, unique: nextId });
+}
+
 /** Whether a tensor is fed rather than computed. */
 export function isInput(x: Tensor): boolean {
   return x.node.op === inputOp;

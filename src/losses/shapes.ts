@@ -63,8 +63,20 @@ export function requireFloats(where: string, ...tensors: readonly Tensor[]): voi
   }
 }
 
+/** `bindShapes` of inputs that are floats of one dtype. */
+export function bindFloats(where: string, inputs: Readonly<Record<string, readonly [Tensor, string]>>): Sizes {
+  const sizes = bindShapes(where, inputs);
+  requireFloats(where, ...Object.values(inputs).map(([tensor]) => tensor));
+  return sizes;
+}
+
 /** Integers as int64. @throws DTypeError for floats and booleans */
 export function asIndex(where: string, x: Tensor): Tensor {
   requireDType(where, x, "int64", "int32", "uint8");
   return cast(x, "int64");
+}
+
+/** All axes but the batch's. */
+export function axesAfterFirst(x: Tensor): number[] {
+  return x.shape.slice(1).map((_, axis) => axis + 1);
 }

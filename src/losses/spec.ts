@@ -69,7 +69,10 @@ export interface NumberParam extends ParamDoc {
   readonly max?: number;
   readonly above?: number;
   readonly below?: number;
-  /** It may be a scalar tensor too, and so be trained: `train: ["temperature"]` beside the loss's name in `compile`. */
+  /**
+   * It may be a scalar tensor too: `compile` can train it (`train: ["temperature"]`) or ramp it (`beta: { from: 0, to: 1,
+   * steps: 1000 }`).
+   */
   readonly trainable?: true;
 }
 
@@ -194,6 +197,11 @@ export interface LossInfo {
   /** Next values of the variables that are not trained, by name, from the same arguments as `fn`. */
   // biome-ignore lint/suspicious/noExplicitAny: as for fn
   readonly update?: (...args: any[]) => Readonly<Record<string, Tensor>>;
+  /**
+   * How far float32 may be from float64 in checks, relative to the largest number; default 1e-5. Only for formulas that are
+   * ill-conditioned themselves, such as the logarithm of a sum that nearly cancels: a comment beside it says why.
+   */
+  readonly rounding?: number;
   /** Least value one example can have, null when unbounded below. */
   readonly minimum: number | null;
   readonly kinks: readonly Kink[];

@@ -4,6 +4,7 @@ import { type DType, toTypedArray } from "../core/dtype.ts";
 import { GraphError } from "../core/errors.ts";
 import type { Emitter, OnnxAttribute, Target } from "../core/op.ts";
 import type { Shape } from "../core/shape.ts";
+import type { Subgraph } from "../core/subgraph.ts";
 import { isInput, type Node, type Tensor } from "../core/tensor.ts";
 import { onnxDType } from "../ops/structure.ts";
 import { nodesOf } from "../rewrite/graph.ts";
@@ -40,8 +41,10 @@ class GraphEmitter implements Emitter {
   readonly initializers: TensorProto[];
   private readonly shared: Map<string, string>;
   private readonly counter: { next: number };
+  readonly target: Target;
 
-  constructor(outer?: GraphEmitter) {
+  constructor(target: Target, outer?: GraphEmitter) {
+    this.target = target;
     this.initializers = outer?.initializers ?? [];
     this.shared = outer?.shared ?? new Map();
     this.counter = outer?.counter ?? { next: 0 };
@@ -58,19 +61,38 @@ class GraphEmitter implements Emitter {
     outputCount = 1,
   ): string[] {
     const output = Array.from({ length: outputCount }, () => this.fresh(type));
-    const attribute = Object.entries(attributes).flatMap(([name, value]) =>
-      value === undefined ? [] : [encodeAttribute(name, value)],
-    );
-    const name = output[0] as string;
-    this.nodes.push(create(NodeProtoSchema, { opType: type, name, input: [...inputs], output, attribute }));
+    this.write(type, inputs, output, encodeAttributes(attributes));
     return output;
   }
 
-  subgraph(type: string, inputs: readonly string[], output: string[], body: GraphProto): void {
-    const attribute = [create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g: body })];
-    this.nodes.push(
-      create(NodeProtoSchema, { opType: type, name: this.fresh(type), input: [...inputs], output, attribute }),
-    );
+  nodeWithBody(
+    type: string,
+    inputs: readonly string[],
+    body: Subgraph,
+    captured: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute | undefined>> = {},
+  ): string[] {
+    const inner = new GraphEmitter(this.target, this);
+    const fed = body.inputs.slice(0, body.inputs.length - captured.length);
+    const fedNames = fed.map(() => this.fresh("given"));
+    const names = [...fedNames, ...captured];
+    const results = emitNodes(inner, body.outputs, new Map(body.inputs.map((x, i) => [x, names[i] as string])));
+    const resultNames = results.map(() => this.fresh("result"));
+    renameOutputs(inner, results, resultNames);
+    const graph = create(GraphProtoSchema, {
+      name: this.fresh("body"),
+      node: inner.nodes,
+      input: fed.map((x, i) => describeTensor(x, fedNames[i])),
+      output: body.outputs.map((x, i) => describeTensor(x, resultNames[i])),
+    });
+    const output = results.map(() => this.fresh(type));
+    this.write(type, inputs, output, [...encodeAttributes(attributes), bodyAttribute(graph)]);
+    return output;
+  }
+
+  write(type: string, inputs: readonly string[], output: string[], attribute: AttributeProto[]): void {
+    const name = output[0] ?? this.fresh(type);
+    this.nodes.push(create(NodeProtoSchema, { opType: type, name, input: [...inputs], output, attribute }));
   }
 
   constant(data: TypedArray | readonly number[], dtype: DType, shape: Shape = [data.length]): string {
@@ -86,6 +108,16 @@ class GraphEmitter implements Emitter {
     if (key !== undefined) this.shared.set(key, name);
     return name;
   }
+}
+
+function bodyAttribute(body: GraphProto): AttributeProto {
+  return create(AttributeProtoSchema, { name: "body", type: AttributeType.GRAPH, g: body });
+}
+
+function encodeAttributes(attributes: Readonly<Record<string, OnnxAttribute | undefined>>): AttributeProto[] {
+  return Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : [encodeAttribute(name, value)],
+  );
 }
 
 function encodeAttribute(name: string, value: OnnxAttribute): AttributeProto {
@@ -113,25 +145,21 @@ function valueInfo(name: string, dtype: DType, shape: Shape | undefined): ValueI
 }
 
 /** Adds the nodes behind `outputs`; `given` names tensors that exist already. @returns names of the outputs */
-function emitNodes(
-  emit: GraphEmitter,
-  outputs: readonly Tensor[],
-  given: ReadonlyMap<Tensor, string>,
-  target: Target,
-): string[] {
+function emitNodes(emit: GraphEmitter, outputs: readonly Tensor[], given: ReadonlyMap<Tensor, string>): string[] {
   const names = new Map<Tensor, string>(given);
   const nameOf = (x: Tensor): string => names.get(x) as string;
   for (const node of nodesOf(outputs)) {
     if (node.outputs.every((x) => names.has(x))) continue;
-    emitNode(emit, node, node.inputs.map(nameOf), target).forEach((name, i) => {
+    emitNode(emit, node, node.inputs.map(nameOf)).forEach((name, i) => {
       names.set(node.outputs[i] as Tensor, name);
     });
   }
   return outputs.map(nameOf);
 }
 
-function emitNode(emit: GraphEmitter, node: Node, operands: readonly string[], target: Target): readonly string[] {
+function emitNode(emit: GraphEmitter, node: Node, operands: readonly string[]): readonly string[] {
   const { onnx, name } = node.op;
+  const { target } = emit;
   if (isInput(node.outputs[0] as Tensor))
     throw new GraphError(`input "${String(node.attributes["name"])}"`, {
       expected: "every input the graph uses to be listed among its inputs",
@@ -172,10 +200,15 @@ function renameOutputs(emit: GraphEmitter, values: readonly string[], names: rea
         create(NodeProtoSchema, { opType: "Identity", name: emit.fresh("output"), input: [value], output: [name] }),
       );
   });
-  const wanted = (name: string): string => renamed.get(name) ?? name;
-  for (const node of emit.nodes) {
-    node.input = node.input.map(wanted);
-    node.output = node.output.map(wanted);
+  renameValues(emit.nodes, (name) => renamed.get(name) ?? name);
+}
+
+/** Names are unique in the whole model, so bodies that read a renamed value of the graph around them follow. */
+function renameValues(nodes: readonly NodeProto[], rename: (name: string) => string): void {
+  for (const node of nodes) {
+    node.input = node.input.map(rename);
+    node.output = node.output.map(rename);
+    for (const { g } of node.attribute) if (g !== undefined) renameValues(g.node, rename);
   }
 }
 
@@ -206,10 +239,10 @@ const describeTensor = (x: Tensor, name: string = x.name): ValueInfoProto => val
  * @throws GraphError when an input is missing from the list, two share a name, or an op has no form on the target
  */
 export function encode(program: Program, target: Target): Uint8Array {
-  const emit = new GraphEmitter();
+  const emit = new GraphEmitter(target);
   const names = Object.keys(program.outputs);
   const tensors = Object.values(program.outputs);
-  renameOutputs(emit, emitNodes(emit, tensors, nameInputs(program.inputs), target), names);
+  renameOutputs(emit, emitNodes(emit, tensors, nameInputs(program.inputs)), names);
   return finish(
     emit,
     program.inputs.map((x) => describeTensor(x)),
@@ -240,8 +273,8 @@ export function nextName(state: string): string {
  * step's outputs with a first axis of `steps`.
  */
 export function encodeSteps(program: StepProgram, steps: number, target: Target): Uint8Array {
-  const outer = new GraphEmitter();
-  const body = new GraphEmitter(outer);
+  const outer = new GraphEmitter(target);
+  const body = new GraphEmitter(target, outer);
   const { batch, fixed, state } = program;
   nameInputs([...batch, ...fixed, ...state.map(({ tensor }) => tensor)]);
   const given = new Map<Tensor, string>(fixed.map((x) => [x, x.name]));
@@ -251,7 +284,7 @@ export function encodeSteps(program: StepProgram, steps: number, target: Target)
   const results = [...state.map(({ next }) => next), ...Object.values(program.outputs)];
   const resultNames = [...state.map(({ tensor }) => nextName(tensor.name)), ...outputNames];
   const inner = resultNames.map((name) => `step:${name}`);
-  renameOutputs(body, [...emitNodes(body, results, given, target), "step:go"], [...inner, "step:continue"]);
+  renameOutputs(body, [...emitNodes(body, results, given), "step:go"], [...inner, "step:continue"]);
   const bodyGraph = create(GraphProtoSchema, {
     name: "step",
     node: body.nodes,
@@ -264,7 +297,7 @@ export function encodeSteps(program: StepProgram, steps: number, target: Target)
   });
   const trips = outer.constant([steps], "int64", []);
   const go = outer.constant([1], "bool", []);
-  outer.subgraph("Loop", [trips, go, ...state.map(({ tensor }) => tensor.name)], resultNames, bodyGraph);
+  outer.write("Loop", [trips, go, ...state.map(({ tensor }) => tensor.name)], resultNames, [bodyAttribute(bodyGraph)]);
   const stacked = (x: Tensor, name: string = x.name): ValueInfoProto => valueInfo(name, x.dtype, [steps, ...x.shape]);
   return finish(
     outer,

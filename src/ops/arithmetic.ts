@@ -2,7 +2,7 @@ import type { Op } from "../core/op.ts";
 import { applyOne, lift, type Tensor, type TensorLike } from "../core/tensor.ts";
 import { equal, greater, greaterEqual, less } from "./compare.ts";
 import { cast, stopGradient, sumTo } from "./structure.ts";
-import { broadcastBinary, floatUnary, requireNumeric } from "./support.ts";
+import { broadcastBinary, floatUnary, limitsOf, requireNumeric } from "./support.ts";
 
 const addOp: Op = {
   name: "add",
@@ -123,11 +123,12 @@ const signOp: Op = {
     return { shape: (x as Tensor).shape, dtype: (x as Tensor).dtype, domain: "sign" };
   },
   smoothForm: "tanh(x / width)",
-  // ONNX Runtime's Sign takes 9.5 ms for 4M floats on two CPU cores, two comparisons and their difference 4.
+  // Of a million floats on two CPU cores ONNX Runtime's Sign takes 2.0 ms, two comparisons and their difference 1.7, a
+  // product and a clip 1.2. Exact from 2.9e-39 on (subnormal numbers below give a part of 1).
   lower: (node, { device }) => {
     const x = node.inputs[0] as Tensor;
     if (device === "webgpu" || x.dtype !== "float32") return undefined;
-    return [sub(cast(greater(x, 0), x.dtype), cast(less(x, 0), x.dtype))];
+    return [clip(mul(x, limitsOf(x).max), -1, 1)];
   },
   onnx: "Sign",
   evaluate: (x) => Math.sign(x as number),

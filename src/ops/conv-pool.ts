@@ -107,7 +107,8 @@ function poolGradient(x: Tensor, weights: Tensor, grad: Tensor, options: ConvMax
 function gradientThrough(output: Tensor, grad: Tensor): readonly (Tensor | undefined)[] {
   const { node } = output;
   const { inputs, outputs, attributes, op } = node;
-  return op.gradient?.({ node, inputs, outputs, attributes, grads: [grad], grad }) ?? [];
+  const needed = inputs.map(() => true);
+  return op.gradient?.({ node, inputs, outputs, attributes, grads: [grad], grad, needed }) ?? [];
 }
 
 /** dx = Wᵀ dz and dw = x · dz, with dz linear in `grad`: each factor's derivative is the other's transpose. */

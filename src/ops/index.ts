@@ -8,6 +8,7 @@ export * from "./conv-transpose.ts";
 export * from "./dropout.ts";
 export * from "./erf.ts";
 export * from "./exponential.ts";
+export * from "./gamma.ts";
 export * from "./gather.ts";
 export * from "./indexing.ts";
 export * from "./matmul.ts";

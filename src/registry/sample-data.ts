@@ -120,9 +120,8 @@ function draw(info: LossInfo, each: LossInput, shape: Shape, options: LossOption
     case "logProbabilities": {
       const numbers = many(() => 0.05 + 0.9 * random.uniform());
       const classes = axesOf(each.shape).indexOf("classes");
-      if (classes < 0) return numbers;
       const axis = axesOf(each.shape).includes("...") && classes > 1 ? shape.length - 1 : classes;
-      const whole = normalise(numbers, shape, axis);
+      const whole = classes < 0 ? numbers : normalise(numbers, shape, axis);
       return domainOf(each, options) === "logProbabilities" ? whole.map(Math.log) : whole;
     }
     default:

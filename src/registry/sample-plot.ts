@@ -2,7 +2,6 @@ import { gradients } from "../autodiff/gradients.ts";
 import { sameShape } from "../core/shape.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import { reduceLoss } from "../losses/reduce.ts";
-import { axesOf } from "../losses/shapes.ts";
 import type { LossInfo, LossInput } from "../losses/spec.ts";
 import { compileFunction, evaluate } from "../runtime/evaluate.ts";
 import { dtypeOf, isIndexInput } from "./check-data.ts";
@@ -87,7 +86,7 @@ async function alongNumber(info: LossInfo, options: LossOptions, range: CurveRan
 /** Along a line through a sample: from another input of the same shape (t = 0) through the drawn one (t = 1), else from 0. */
 async function alongSample(info: LossInfo, options: LossOptions, range: CurveRange): Promise<Curve> {
   const data = drawData(info, options, { batch: info.coupled || info.values === "[]" ? 5 : 1, seed: 2 });
-  const moved = info.inputs.find((each) => each.grad) as LossInput;
+  const moved = (info.inputs.find((each) => each.grad) ?? info.inputs.find((each) => !isIndexInput(each))) as LossInput;
   const { shape, numbers } = data[moved.name] as NumberArray;
   const start = info.inputs.find(
     (each) =>
@@ -101,7 +100,14 @@ async function alongSample(info: LossInfo, options: LossOptions, range: CurveRan
     moved.min !== undefined ||
     moved.max !== undefined ||
     ["probabilities", "positive"].includes(domainOf(moved, options));
-  const [low, high] = isBounded ? (start === undefined ? [0.05, 1] : [0, 1]) : start === undefined ? [-2, 2] : [-1, 2];
+  const isPositive = domainOf(moved, options) === "positive"; // 0 is not
+  const [low, high] = isBounded
+    ? start === undefined || isPositive
+      ? [0.05, 1]
+      : [0, 1]
+    : start === undefined
+      ? [-2, 2]
+      : [-1, 2];
   const x = points(range, low as number, high as number);
   const tensors = info.inputs.map((each) => {
     const { shape: size, numbers: drawn } = data[each.name] as NumberArray;
@@ -141,17 +147,18 @@ function isLogits(input: LossInput): boolean {
 
 function lineOf(target: LossInput, prediction: LossInput, isProbability: boolean): Line | undefined {
   const [domain] = [target.domain].flat();
-  const axes = axesOf(prediction.shape);
-  if (axes.at(-1) === "classes") {
-    const line = isProbability ? { origin: [0, 1], direction: [1, -1] } : { origin: [0, 0], direction: [1, 0] };
-    if (domain === "classIndex") return { ...line, target: [0], range: [-3, 3] };
-    return domain === "simplex" || domain === "binary" ? { ...line, target: [1, 0], range: [-3, 3] } : undefined;
+  const isPositive = [prediction.domain].flat()[0] === "positive";
+  const range = isPositive ? ([0.05, 5] as const) : ([-3, 3] as const);
+  if (["[batch, classes]", "[batch, ..., classes]"].includes(prediction.shape)) {
+    if (![prediction.shape, "[batch]", "[batch, ...]"].includes(target.shape)) return undefined;
+    const line = isProbability
+      ? { origin: [0, 1], direction: [1, -1] }
+      : { origin: [0, isPositive ? 1 : 0], direction: [1, 0] };
+    if (domain === "classIndex") return { ...line, target: [0], range };
+    return domain === "simplex" || domain === "binary" ? { ...line, target: [1, 0], range } : undefined;
   }
   if (!["[batch, ..., n]", "[batch, n]", "[batch]"].includes(prediction.shape) || target.shape !== prediction.shape)
     return undefined;
   const number = { real: 0, binary: 1, sign: 1, positive: 1, count: 2, probabilities: 1, angle: 0 }[domain as string];
-  const isPositive = [prediction.domain].flat()[0] === "positive";
-  return number === undefined
-    ? undefined
-    : { origin: [0], direction: [1], target: [number], range: isPositive ? [0.05, 5] : [-3, 3] };
+  return number === undefined ? undefined : { origin: [0], direction: [1], target: [number], range };
 }

@@ -56,13 +56,16 @@ export function withInputs(node: Node, inputs: readonly Tensor[]): Node {
   return (apply(node.op, inputs, node.attributes)[0] as Tensor).node;
 }
 
-/** Graph with some tensors replaced by others. */
+/** Graph with some tensors replaced by others. What only the replaced ones are made of is not looked at. */
 export function substitute(outputs: readonly Tensor[], replacements: ReadonlyMap<Tensor, Tensor>): Tensor[] {
-  return rewrite(outputs, (node) =>
-    node.outputs.some((output) => replacements.has(output))
-      ? node.outputs.map((output) => replacements.get(output) ?? output)
-      : undefined,
-  );
+  const replaced = new Map(replacements);
+  const current = (x: Tensor): Tensor => replaced.get(x) ?? x;
+  for (const node of nodesOf(outputs, replacements.keys())) {
+    const rebuilt = withInputs(node, node.inputs.map(current));
+    if (rebuilt === node) continue;
+    for (const output of node.outputs) replaced.set(output, rebuilt.outputs[output.index] as Tensor);
+  }
+  return outputs.map(current);
 }
 
 /** How often each tensor is an input of a node, or an output. */

@@ -1,11 +1,12 @@
 import { isFloat } from "../core/dtype.ts";
 import { ArgumentError, DataError, GraphError, ShapeError, unknownName } from "../core/errors.ts";
 import { type Shape, sameShape, shapeText } from "../core/shape.ts";
-import { describe, Tensor } from "../core/tensor.ts";
+import { describe, Tensor, type TensorLike } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import { type LossParts, lossParts, type Reduction, resolveReduction } from "../losses/reduce.ts";
 import { axesOf } from "../losses/shapes.ts";
 import type { LossInfo, LossInput } from "../losses/spec.ts";
+import { add, div, minimum, mul } from "../ops/arithmetic.ts";
 import { oneHot } from "../ops/gather.ts";
 import { cast, reshape, transpose } from "../ops/structure.ts";
 import { isIndexInput } from "../registry/check-data.ts";
@@ -98,6 +99,7 @@ export interface ParsedLoss extends FoundLoss {
   readonly reduction: Reduction;
   readonly inputs: Readonly<Record<string, string>>;
   readonly train: readonly string[];
+  readonly ramps: Readonly<Record<string, Ramp>>;
 }
 
 /**
@@ -114,13 +116,50 @@ export function parseNamedLoss(loss: string | NamedLoss, outputWidth: number): P
     });
   const { name, reduction = "mean", inputs = {}, train = [], ...options } = given;
   const found = resolveLoss(/^(ce|crossentropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
+  const { plain, ramps } = takeRamps(found, options);
   return {
     ...found,
-    options: parseLossOptions(found.name, found.info, { ...found.options, ...options }),
+    options: parseLossOptions(found.name, found.info, { ...found.options, ...plain }),
     reduction: resolveReduction(reduction),
     inputs,
     train,
+    ramps,
   };
+}
+
+/** A scalar option that changes evenly over the first steps of training and then stays. Evaluation takes its end. */
+export interface Ramp {
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+}
+
+/** Options without ramps (the end of a ramp stands for it), and the ramps. */
+function takeRamps(
+  { name, info }: FoundLoss,
+  options: Readonly<Record<string, unknown>>,
+): { readonly plain: Readonly<Record<string, unknown>>; readonly ramps: Readonly<Record<string, Ramp>> } {
+  const isRamp = (value: unknown): value is Ramp =>
+    typeof value === "object" && value !== null && "from" in value && "to" in value && "steps" in value;
+  const ramps = Object.entries(options).flatMap(([key, value]) => (isRamp(value) ? [[key, value] as const] : []));
+  for (const [key, { from, steps }] of ramps) {
+    parseLossOptions(name, info, { [key]: from });
+    const param = info.params[key];
+    if (!(param?.kind === "number" && param.trainable && Number.isInteger(steps) && steps > 0))
+      throw new ArgumentError(`${name}: ${key}`, {
+        expected: "a ramp { from, to, steps } of an option that may be a tensor, over a whole number of steps from 1",
+        got: JSON.stringify(options[key]),
+        fix: "give a number",
+      });
+  }
+  return {
+    plain: { ...options, ...Object.fromEntries(ramps.map(([key, { to }]) => [key, to])) },
+    ramps: Object.fromEntries(ramps),
+  };
+}
+
+function rampValue({ from, to, steps }: Ramp, { step, training }: LossContext): TensorLike {
+  return training ? add(mul(minimum(div(step, steps), 1), to - from), from) : to;
 }
 
 /**
@@ -190,7 +229,8 @@ function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome
         const { raw, classes } = found === undefined ? target() : { raw: found, classes: undefined };
         return encodeTarget(raw, yPred, info, each, classes);
       });
-      const all = { ...options, ...variables.options };
+      const ramped = Object.entries(parsed.ramps).map(([key, ramp]) => [key, rampValue(ramp, context)] as const);
+      const all = { ...options, ...Object.fromEntries(ramped), ...variables.options };
       const next = context.training ? (info.update?.(...tensors, all) ?? {}) : {};
       const updates = Object.entries(next).map(([key, value]) => [variables.inputs[key] as Variable, value] as const);
       return {

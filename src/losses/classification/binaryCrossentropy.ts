@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { softplus, xlog1py, xlogy } from "../../ops/exponential.ts";
-import { checkLogits } from "../domain.ts";
-import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { binaryCounterparts } from "../counterparts.ts";
+import { meanLastAxis } from "../elementwise.ts";
+import { perClass, requireBinary, smoothed, times } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BinaryCrossentropyOptions {
@@ -10,8 +11,8 @@ export interface BinaryCrossentropyOptions {
   readonly fromLogits?: boolean;
   /** Moves targets towards one half: t (1 - s) + s/2. Default 0. */
   readonly labelSmoothing?: number;
-  /** Factor of the positive class: above 1 for recall, below 1 for precision. Default 1. */
-  readonly posWeight?: number;
+  /** Factor of the positive class: above 1 for recall, below 1 for precision; or one for each entry of the last axis. Default 1. */
+  readonly posWeight?: number | readonly number[];
 }
 
 /**
@@ -20,21 +21,21 @@ export interface BinaryCrossentropyOptions {
  * @param yTrue targets from 0 to 1, [batch, ...]
  * @param yPred probabilities (or logits), the same shape
  * @returns [batch, ...] less the last axis; a rank-1 input is a batch of scalars
- * @throws ShapeError when the shapes differ; DomainError for logits without `fromLogits`, or probabilities with it
+ * @throws ShapeError when the shapes differ; DomainError for logits without `fromLogits`, or probabilities with it;
+ *   ArgumentError when `posWeight` has another length than the last axis
  */
 export function binaryCrossentropy(
   yTrue: Tensor,
   yPred: Tensor,
   { fromLogits = false, labelSmoothing = 0, posWeight = 1 }: BinaryCrossentropyOptions = {},
 ): Tensor {
-  requireAlike("binaryCrossentropy", yTrue, yPred);
-  checkLogits("binaryCrossentropy", yPred, fromLogits, "sigmoid");
-  const target = labelSmoothing === 0 ? yTrue : add(mul(yTrue, 1 - labelSmoothing), labelSmoothing / 2);
-  const positive = posWeight === 1 ? target : mul(target, posWeight);
+  requireBinary("binaryCrossentropy", yTrue, yPred, fromLogits);
+  const target = smoothed(yTrue, labelSmoothing, 2);
+  const positive = times(target, perClass("binaryCrossentropy", "posWeight", posWeight, yPred, yPred.rank - 1));
   const negative = sub(1, target);
   if (!fromLogits) return meanLastAxis(neg(add(xlogy(positive, yPred), xlog1py(negative, neg(yPred)))));
   const both = posWeight === 1 ? 1 : add(positive, negative);
-  return meanLastAxis(sub(mul(both, softplus(yPred)), mul(positive, yPred)));
+  return meanLastAxis(sub(times(softplus(yPred), both), mul(positive, yPred)));
 }
 
 const spec: LossSpec<BinaryCrossentropyOptions> = {
@@ -49,6 +50,7 @@ const spec: LossSpec<BinaryCrossentropyOptions> = {
     { name: "binary_cross_entropy_with_logits", options: { fromLogits: true } },
     { name: "sigmoid_binary_cross_entropy", options: { fromLogits: true } },
     { name: "sigmoidCrossEntropy", options: { fromLogits: true } },
+    { name: "SoftBCEWithLogitsLoss", options: { fromLogits: true } },
   ],
   family: "classification",
   tasks: ["binary", "multilabel"],
@@ -61,13 +63,12 @@ const spec: LossSpec<BinaryCrossentropyOptions> = {
   params: {
     fromLogits: { kind: "flag", default: false, doc: "yPred are logits, not probabilities." },
     labelSmoothing: { kind: "number", default: 0, min: 0, max: 1, doc: "Moves targets towards one half." },
-    posWeight: { kind: "number", default: 1, above: 0, doc: "Factor w of the positive class." },
+    posWeight: { kind: "numbers", scalar: true, default: 1, above: 0, example: [0.5, 2, 1], doc: "Factor w." },
   },
   minimum: 0,
   kinks: [],
-  infinite:
-    "a probability of exactly 0 for a label of 1, or of 1 for a label of 0; a sigmoid's or softmax's output never is",
+  infinite: "a probability of exactly 0 for a label of 1, or of 1 for a label of 0; a sigmoid's output never is",
   cite: ["Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x"],
-  reference: { keras: "BinaryCrossentropy", torch: "nn.BCEWithLogitsLoss", optax: "sigmoid_binary_cross_entropy" },
+  reference: binaryCounterparts,
 };
 export default spec;

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { add, mul, neg } from "../../ops/arithmetic.ts";
+import { neg } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { classAxis, weightedLog } from "../classes.ts";
-import { requireAlike } from "../elementwise.ts";
+import { weightedLog } from "../classes.ts";
+import { categoricalCounterparts } from "../counterparts.ts";
+import { perClass, requireClasses, smoothed, times } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CategoricalCrossentropyOptions {
@@ -10,6 +11,8 @@ export interface CategoricalCrossentropyOptions {
   readonly fromLogits?: boolean;
   /** Moves targets towards the uniform distribution: t (1 - s) + s/classes. Default 0. */
   readonly labelSmoothing?: number;
+  /** Factor of each class's term. Default: 1 for all. */
+  readonly classWeights?: readonly number[];
   /** Where the classes are. Default -1, the last. */
   readonly axis?: number;
 }
@@ -20,18 +23,18 @@ export interface CategoricalCrossentropyOptions {
  * @param yTrue a distribution over the classes, [batch, ..., classes]
  * @param yPred probabilities (or logits; -infinity beside a target of 0 counts nothing), the same shape
  * @returns [batch, ...]: the shape without the axis of classes
- * @throws ShapeError when the shapes differ; DomainError for logits without `fromLogits`, or probabilities with it
+ * @throws ShapeError when the shapes differ; DomainError for logits without `fromLogits`, or probabilities with it;
+ *   ArgumentError when `classWeights` are not one per class
  */
 export function categoricalCrossentropy(
   yTrue: Tensor,
   yPred: Tensor,
-  { fromLogits = false, labelSmoothing = 0, axis = -1 }: CategoricalCrossentropyOptions = {},
+  { fromLogits = false, labelSmoothing = 0, classWeights, axis = -1 }: CategoricalCrossentropyOptions = {},
 ): Tensor {
-  requireAlike("categoricalCrossentropy", yTrue, yPred);
-  const at = classAxis("categoricalCrossentropy", yPred, axis, fromLogits);
-  const uniform = labelSmoothing / (yPred.shape[at] as number);
-  const target = labelSmoothing === 0 ? yTrue : add(mul(yTrue, 1 - labelSmoothing), uniform);
-  return neg(sum(weightedLog(target, yPred, { axis: at, fromLogits }), { axes: at }));
+  const at = requireClasses("categoricalCrossentropy", yTrue, yPred, axis, fromLogits);
+  const target = smoothed(yTrue, labelSmoothing, yPred.shape[at] as number);
+  const weighted = times(target, perClass("categoricalCrossentropy", "classWeights", classWeights ?? 1, yPred, at));
+  return neg(sum(weightedLog(weighted, yPred, { axis: at, fromLogits }), { axes: at }));
 }
 
 const spec: LossSpec<CategoricalCrossentropyOptions> = {
@@ -53,12 +56,13 @@ const spec: LossSpec<CategoricalCrossentropyOptions> = {
   params: {
     fromLogits: { kind: "flag", default: false, doc: "yPred are logits, not probabilities." },
     labelSmoothing: { kind: "number", default: 0, min: 0, max: 1, doc: "Moves targets towards uniform." },
+    classWeights: { kind: "numbers", default: null, min: 0, example: [1, 0.5, 2, 1.5], doc: "Factor of each class." },
     axis: { kind: "integer", default: -1, doc: "Where the classes are." },
   },
   minimum: 0,
   kinks: [],
   infinite: "a probability of exactly 0 for a class of the target; a sigmoid's or softmax's output never is",
   cite: ["Shannon 1948, doi:10.1002/j.1538-7305.1948.tb01338.x"],
-  reference: { keras: "CategoricalCrossentropy", torch: "nn.CrossEntropyLoss", optax: "softmax_cross_entropy" },
+  reference: categoricalCounterparts,
 };
 export default spec;

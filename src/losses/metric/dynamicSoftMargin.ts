@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { isFinite as finite, where } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
-import { cumulativeWeights, nextHistogram } from "../histograms.ts";
+import { cumulativeWeights, nextHistogram } from "../moving-histogram.ts";
 import { checkAlike, lengthOf, maskedMin, offDiagonal, rootOf, squaredDistances } from "../pairwise.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { expectElementwise, expectNumbers } from "../../../tests/losses/elementwise.ts";
+import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { constant } from "../../core/tensor.ts";
+import { charbonnier } from "./charbonnier.ts";
+
+test.each([0.5, 1, 3])("of the error in units of scale %d", (scale) => {
+  const formula = (z: number): number => Math.sqrt(z ** 2 + 1) - 1;
+  return expectElementwise(
+    (y, p) => charbonnier(y, p, { scale }),
+    (y, p) => formula((p - y) / scale),
+  );
+});
+
+test("kornia's published value at an error of 1", async () => {
+  expectNumbers(await numbersOf(charbonnier(float64([1]), float64([2]))), [0.41421356], 1e-7);
+});
+
+test("half the square of small errors, with all digits in float32", async () => {
+  const { value, gradient } = await valueAndGradient((x) => charbonnier(constant([0]), x), [1e-4]);
+  expect((value[0] as number) * 2e8).toBeCloseTo(1, 5);
+  expect((gradient[0] as number) * 1e4).toBeCloseTo(1, 5);
+});

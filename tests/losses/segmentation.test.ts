@@ -1,0 +1,5 @@
+import { test } from "vitest";
+import fixtures from "../fixtures/segmentation.json" with { type: "json" };
+import { expectCase } from "./cases.ts";
+
+test.each(fixtures.cases.map((each) => [each.id, each] as const))("%s", (_, each) => expectCase(each));
