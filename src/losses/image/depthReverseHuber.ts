@@ -6,7 +6,7 @@ import { stopGradient } from "../../ops/structure.ts";
 import { meanOfExample, requireShaped, signalPair } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface BerHuOptions {
+export interface DepthReverseHuberOptions {
   /** Where linear turns quadratic, relative to the largest error of the example. Default 0.2. */
   readonly threshold?: number;
 }
@@ -19,8 +19,12 @@ export interface BerHuOptions {
  * @returns [batch]
  * @throws ShapeError when the shapes differ
  */
-export function berHu(yTrue: Tensor, yPred: Tensor, { threshold = 0.2 }: BerHuOptions = {}): Tensor {
-  requireShaped("berHu", { yTrue, yPred }, "[batch, ..., n]");
+export function depthReverseHuber(
+  yTrue: Tensor,
+  yPred: Tensor,
+  { threshold = 0.2 }: DepthReverseHuberOptions = {},
+): Tensor {
+  requireShaped("depthReverseHuber", { yTrue, yPred }, "[batch, ..., n]");
   const size = abs(sub(yPred, yTrue));
   const axes = size.shape.map((_, axis) => axis).slice(1);
   const bend = stopGradient(mul(threshold, max(size, { axes, keepDims: true })));
@@ -29,9 +33,9 @@ export function berHu(yTrue: Tensor, yPred: Tensor, { threshold = 0.2 }: BerHuOp
   return meanOfExample(add(size, div(square(beyond), mul(2, where(equal(bend, 0), 1, bend)))));
 }
 
-const spec: LossSpec<BerHuOptions> = {
-  fn: berHu,
-  aliases: ["reverseHuber", "reverse_huber"],
+const spec: LossSpec<DepthReverseHuberOptions> = {
+  fn: depthReverseHuber,
+  aliases: ["relativeBerHu"],
   family: "image",
   tasks: ["regression"],
   summary: "Absolute near zero, quadratic in the tails: depth maps.",
