@@ -2,4 +2,4 @@
 export * from "./losses/index.gen.ts";
 export { type ReduceLossOptions, type Reduction, reduceLoss } from "./losses/reduce.ts";
 export type { LossInfo, LossSpec } from "./losses/spec.ts";
-export { type LossName, lossEntries, type OptionsOf, resolveLoss } from "./registry/index.ts";
+export { type LossName, lossEntries, lossNames, type OptionsOf, resolveLoss } from "./registry/index.ts";

@@ -13,13 +13,23 @@ export async function generate(root) {
   const files = { "docs/losses/README.md": index(specs, tools) };
   for (const { name, spec } of specs) {
     try {
-      files[`docs/losses/plots/${name}.svg`] = plotLoss(await tools.curve(name, spec));
+      files[`docs/losses/plots/${name}.svg`] = plotLoss(checked(await tools.curve(name, spec)));
       files[`docs/losses/${name}.md`] = page(name, spec, await tools.exampleOf(name, spec), tools);
     } catch (cause) {
       throw new Error(`${name}: ${cause.message}`, { cause });
     }
   }
   return files;
+}
+
+/** Most of a curve has to be there. */
+function checked(curve) {
+  for (const key of ["value", "gradient"]) {
+    const finite = curve[key].filter(Number.isFinite).length;
+    if (finite < 0.8 * curve.x.length)
+      throw new Error(`only ${finite} of ${curve.x.length} points of its ${key} are finite`);
+  }
+  return curve;
 }
 
 function index(specs, { families, tasks }) {

@@ -100,25 +100,42 @@ export class NonFiniteError extends LossmithError {
   override readonly code = "NON_FINITE";
 }
 
-/** The known name closest to `name` by edit distance, or undefined when none is close. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+/** Names so many that listing them helps nobody. */
+const manyNames = 60;
+
+/** The known names closest to `name` by edit distance, best first, none that is far. */
+function nearestNames(name: string, known: readonly string[], count: number): string[] {
   const wanted = name.toLowerCase();
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of known) {
-    const distance = leven(wanted, candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
-  return bestDistance <= Math.max(2, Math.floor(wanted.length / 2)) ? best : undefined;
+  const far = Math.max(2, Math.floor(wanted.length / 2));
+  return known
+    .map((candidate) => ({ candidate, distance: leven(wanted, candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= far)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(({ candidate }) => candidate);
 }
 
-/** NameError for `kind` ("loss", "optimizer", ...) with the nearest known name and the whole list. */
-export function unknownName(kind: string, name: unknown, known: Iterable<string>): NameError {
+/** The known name closest to `name` by edit distance, or undefined when none is close. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  return nearestNames(name, [...known], 1)[0];
+}
+
+/**
+ * NameError for `kind` ("loss", "optimizer", ...) with the nearest known name and the whole list; where that is long, with
+ * the nearest ones and `elsewhere`, which says where to find the list.
+ */
+export function unknownName(kind: string, name: unknown, known: Iterable<string>, elsewhere?: string): NameError {
   const list = [...known].sort();
-  const nearest = typeof name === "string" ? nearestName(name, list) : undefined;
+  const [nearest, ...others] = typeof name === "string" ? nearestNames(name, list, 5) : [];
+  const isLong = list.length > manyNames;
+  const more = [
+    ...(others.length > 0 ? [`or ${others.join(", ")}`] : []),
+    ...(elsewhere === undefined ? [] : [elsewhere]),
+  ];
+  const hints = [...(nearest === undefined ? [] : [`did you mean "${nearest}"?`]), ...(isLong ? more : [])];
   return new NameError(kind, {
-    expected: `one of ${list.join(", ")}`,
+    expected: isLong ? `one of ${list.length} names` : `one of ${list.join(", ")}`,
     got: JSON.stringify(name) ?? String(name),
-    ...(nearest === undefined ? {} : { fix: `did you mean "${nearest}"?` }),
+    ...(hints.length === 0 ? {} : { fix: hints.join(" ") }),
   });
 }

@@ -62,7 +62,7 @@ function lossIndex(): ReadonlyMap<string, FoundLoss> {
 
 /**
  * The loss of a name: its own or an alias, in any case.
- * @throws NameError with the nearest name and the list
+ * @throws NameError with the nearest names
  */
 export function resolveLoss(name: LossName | (string & {})): FoundLoss {
   const found = typeof name === "string" ? lossIndex().get(name.toLowerCase()) : undefined;
@@ -71,6 +71,7 @@ export function resolveLoss(name: LossName | (string & {})): FoundLoss {
     "loss",
     name,
     lossEntries().flatMap(([canonical, info]) => [canonical, ...info.aliases.map(aliasName)]),
+    "(lossmith losses lists them; lossNames() in code)",
   );
 }
 

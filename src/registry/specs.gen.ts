@@ -10,6 +10,7 @@ import adaptiveWing from "../losses/regression/adaptiveWing.ts";
 import advantageWeighted from "../losses/reinforcement/advantageWeighted.ts";
 import alignmentUniformity from "../losses/selfSupervised/alignmentUniformity.ts";
 import allThreshold from "../losses/classification/allThreshold.ts";
+import alphaComposition from "../losses/image/alphaComposition.ts";
 import alphaDivergence from "../losses/classification/alphaDivergence.ts";
 import alphaIou from "../losses/detection/alphaIou.ts";
 import andrews from "../losses/regression/andrews.ts";
@@ -72,6 +73,7 @@ import clipContrastive from "../losses/selfSupervised/clipContrastive.ts";
 import coTeaching from "../losses/wrapper/coTeaching.ts";
 import colourConstancy from "../losses/image/colourConstancy.ts";
 import combo from "../losses/segmentation/combo.ts";
+import complementaryLabel from "../losses/classification/complementaryLabel.ts";
 import concordanceCorrelation from "../losses/regression/concordanceCorrelation.ts";
 import confidencePenalty from "../losses/classification/confidencePenalty.ts";
 import conservativeQ from "../losses/reinforcement/conservativeQ.ts";
@@ -107,6 +109,7 @@ import decoupledKnowledge from "../losses/distillation/decoupledKnowledge.ts";
 import deepHit from "../losses/probabilistic/deepHit.ts";
 import deepSupervision from "../losses/wrapper/deepSupervision.ts";
 import denoisingScoreMatching from "../losses/generation/denoisingScoreMatching.ts";
+import depthReverseHuber from "../losses/image/depthReverseHuber.ts";
 import deterministicPolicyGradient from "../losses/reinforcement/deterministicPolicyGradient.ts";
 import dice from "../losses/segmentation/dice.ts";
 import diceCrossentropy from "../losses/segmentation/diceCrossentropy.ts";
@@ -134,9 +137,11 @@ import earlyLearningRegularization from "../losses/classification/earlyLearningR
 import eiou from "../losses/detection/eiou.ts";
 import elbo from "../losses/generation/elbo.ts";
 import endpointError from "../losses/image/endpointError.ts";
+import energyDistance from "../losses/registration/energyDistance.ts";
 import energyScore from "../losses/probabilistic/energyScore.ts";
 import entmax15 from "../losses/classification/entmax15.ts";
 import entropyBonus from "../losses/reinforcement/entropyBonus.ts";
+import entropyMinimization from "../losses/classification/entropyMinimization.ts";
 import epsilonInsensitive from "../losses/regression/epsilonInsensitive.ts";
 import equalization from "../losses/classification/equalization.ts";
 import equalizationV2 from "../losses/classification/equalizationV2.ts";
@@ -154,6 +159,7 @@ import faithfulHeteroscedastic from "../losses/probabilistic/faithfulHeterosceda
 import fastAp from "../losses/metric/fastAp.ts";
 import featureDistillation from "../losses/distillation/featureDistillation.ts";
 import fenchelYoung from "../losses/classification/fenchelYoung.ts";
+import fieldMagnitude from "../losses/registration/fieldMagnitude.ts";
 import fixMatch from "../losses/selfSupervised/fixMatch.ts";
 import flooding from "../losses/wrapper/flooding.ts";
 import flowMatching from "../losses/generation/flowMatching.ts";
@@ -261,6 +267,7 @@ import logSumExpPairwise from "../losses/classification/logSumExpPairwise.ts";
 import logisticHazard from "../losses/probabilistic/logisticHazard.ts";
 import logisticNll from "../losses/probabilistic/logisticNll.ts";
 import logitAdjusted from "../losses/classification/logitAdjusted.ts";
+import logitNorm from "../losses/classification/logitNorm.ts";
 import lovaszHinge from "../losses/segmentation/lovaszHinge.ts";
 import lovaszSoftmax from "../losses/segmentation/lovaszSoftmax.ts";
 import magFace from "../losses/metric/magFace.ts";
@@ -321,6 +328,7 @@ import noiseContrastiveEstimation from "../losses/classification/noiseContrastiv
 import noiseRobustDice from "../losses/segmentation/noiseRobustDice.ts";
 import normalizedCrossCorrelation from "../losses/registration/normalizedCrossCorrelation.ts";
 import normalizedCrossentropy from "../losses/classification/normalizedCrossentropy.ts";
+import normalizedGradientField from "../losses/registration/normalizedGradientField.ts";
 import normalizedMutualInformation from "../losses/registration/normalizedMutualInformation.ts";
 import normalizedSoftmax from "../losses/metric/normalizedSoftmax.ts";
 import normalizedWasserstein from "../losses/detection/normalizedWasserstein.ts";
@@ -333,6 +341,7 @@ import pairContrastive from "../losses/metric/pairContrastive.ts";
 import pairwiseAuc from "../losses/classification/pairwiseAuc.ts";
 import pairwiseHinge from "../losses/ranking/pairwiseHinge.ts";
 import partialAuc from "../losses/classification/partialAuc.ts";
+import partialLabel from "../losses/classification/partialLabel.ts";
 import patchAdversarial from "../losses/generation/patchAdversarial.ts";
 import perceptron from "../losses/classification/perceptron.ts";
 import perceptual from "../losses/image/perceptual.ts";
@@ -346,6 +355,7 @@ import poissonNll from "../losses/probabilistic/poissonNll.ts";
 import policyGradient from "../losses/reinforcement/policyGradient.ts";
 import polyCrossentropy from "../losses/classification/polyCrossentropy.ts";
 import polyFocal from "../losses/classification/polyFocal.ts";
+import positiveUnlabeled from "../losses/classification/positiveUnlabeled.ts";
 import ppoClip from "../losses/reinforcement/ppoClip.ts";
 import ppoPenalty from "../losses/reinforcement/ppoPenalty.ts";
 import probIou from "../losses/detection/probIou.ts";
@@ -448,6 +458,7 @@ import sphericalDistance from "../losses/generation/sphericalDistance.ts";
 import sphericalScore from "../losses/probabilistic/sphericalScore.ts";
 import squaredEpsilonInsensitive from "../losses/regression/squaredEpsilonInsensitive.ts";
 import squaredHinge from "../losses/classification/squaredHinge.ts";
+import squentropy from "../losses/classification/squentropy.ts";
 import ssim from "../losses/image/ssim.ts";
 import ssim3d from "../losses/image/ssim3d.ts";
 import stft from "../losses/image/stft.ts";
@@ -455,6 +466,7 @@ import studentTNll from "../losses/probabilistic/studentTNll.ts";
 import subCenterArcFace from "../losses/metric/subCenterArcFace.ts";
 import supervisedContrastive from "../losses/selfSupervised/supervisedContrastive.ts";
 import sure from "../losses/image/sure.ts";
+import surfaceNormal from "../losses/image/surfaceNormal.ts";
 import swav from "../losses/selfSupervised/swav.ts";
 import symmetricCrossentropy from "../losses/classification/symmetricCrossentropy.ts";
 import symmetricMeanAbsolutePercentageError from "../losses/regression/symmetricMeanAbsolutePercentageError.ts";
@@ -499,6 +511,8 @@ import variogramScore from "../losses/probabilistic/variogramScore.ts";
 import vectorQuantization from "../losses/generation/vectorQuantization.ts";
 import vectorScaling from "../losses/classification/vectorScaling.ts";
 import vicReg from "../losses/selfSupervised/vicReg.ts";
+import vif from "../losses/image/vif.ts";
+import volumePreservation from "../losses/registration/volumePreservation.ts";
 import vonMisesNll from "../losses/probabilistic/vonMisesNll.ts";
 import warp from "../losses/ranking/warp.ts";
 import wassersteinCritic from "../losses/generation/wassersteinCritic.ts";
@@ -527,6 +541,7 @@ export const specs: {
   readonly advantageWeighted: typeof advantageWeighted;
   readonly alignmentUniformity: typeof alignmentUniformity;
   readonly allThreshold: typeof allThreshold;
+  readonly alphaComposition: typeof alphaComposition;
   readonly alphaDivergence: typeof alphaDivergence;
   readonly alphaIou: typeof alphaIou;
   readonly andrews: typeof andrews;
@@ -589,6 +604,7 @@ export const specs: {
   readonly coTeaching: typeof coTeaching;
   readonly colourConstancy: typeof colourConstancy;
   readonly combo: typeof combo;
+  readonly complementaryLabel: typeof complementaryLabel;
   readonly concordanceCorrelation: typeof concordanceCorrelation;
   readonly confidencePenalty: typeof confidencePenalty;
   readonly conservativeQ: typeof conservativeQ;
@@ -624,6 +640,7 @@ export const specs: {
   readonly deepHit: typeof deepHit;
   readonly deepSupervision: typeof deepSupervision;
   readonly denoisingScoreMatching: typeof denoisingScoreMatching;
+  readonly depthReverseHuber: typeof depthReverseHuber;
   readonly deterministicPolicyGradient: typeof deterministicPolicyGradient;
   readonly dice: typeof dice;
   readonly diceCrossentropy: typeof diceCrossentropy;
@@ -651,9 +668,11 @@ export const specs: {
   readonly eiou: typeof eiou;
   readonly elbo: typeof elbo;
   readonly endpointError: typeof endpointError;
+  readonly energyDistance: typeof energyDistance;
   readonly energyScore: typeof energyScore;
   readonly entmax15: typeof entmax15;
   readonly entropyBonus: typeof entropyBonus;
+  readonly entropyMinimization: typeof entropyMinimization;
   readonly epsilonInsensitive: typeof epsilonInsensitive;
   readonly equalization: typeof equalization;
   readonly equalizationV2: typeof equalizationV2;
@@ -671,6 +690,7 @@ export const specs: {
   readonly fastAp: typeof fastAp;
   readonly featureDistillation: typeof featureDistillation;
   readonly fenchelYoung: typeof fenchelYoung;
+  readonly fieldMagnitude: typeof fieldMagnitude;
   readonly fixMatch: typeof fixMatch;
   readonly flooding: typeof flooding;
   readonly flowMatching: typeof flowMatching;
@@ -778,6 +798,7 @@ export const specs: {
   readonly logisticHazard: typeof logisticHazard;
   readonly logisticNll: typeof logisticNll;
   readonly logitAdjusted: typeof logitAdjusted;
+  readonly logitNorm: typeof logitNorm;
   readonly lovaszHinge: typeof lovaszHinge;
   readonly lovaszSoftmax: typeof lovaszSoftmax;
   readonly magFace: typeof magFace;
@@ -838,6 +859,7 @@ export const specs: {
   readonly noiseRobustDice: typeof noiseRobustDice;
   readonly normalizedCrossCorrelation: typeof normalizedCrossCorrelation;
   readonly normalizedCrossentropy: typeof normalizedCrossentropy;
+  readonly normalizedGradientField: typeof normalizedGradientField;
   readonly normalizedMutualInformation: typeof normalizedMutualInformation;
   readonly normalizedSoftmax: typeof normalizedSoftmax;
   readonly normalizedWasserstein: typeof normalizedWasserstein;
@@ -850,6 +872,7 @@ export const specs: {
   readonly pairwiseAuc: typeof pairwiseAuc;
   readonly pairwiseHinge: typeof pairwiseHinge;
   readonly partialAuc: typeof partialAuc;
+  readonly partialLabel: typeof partialLabel;
   readonly patchAdversarial: typeof patchAdversarial;
   readonly perceptron: typeof perceptron;
   readonly perceptual: typeof perceptual;
@@ -863,6 +886,7 @@ export const specs: {
   readonly policyGradient: typeof policyGradient;
   readonly polyCrossentropy: typeof polyCrossentropy;
   readonly polyFocal: typeof polyFocal;
+  readonly positiveUnlabeled: typeof positiveUnlabeled;
   readonly ppoClip: typeof ppoClip;
   readonly ppoPenalty: typeof ppoPenalty;
   readonly probIou: typeof probIou;
@@ -965,6 +989,7 @@ export const specs: {
   readonly sphericalScore: typeof sphericalScore;
   readonly squaredEpsilonInsensitive: typeof squaredEpsilonInsensitive;
   readonly squaredHinge: typeof squaredHinge;
+  readonly squentropy: typeof squentropy;
   readonly ssim: typeof ssim;
   readonly ssim3d: typeof ssim3d;
   readonly stft: typeof stft;
@@ -972,6 +997,7 @@ export const specs: {
   readonly subCenterArcFace: typeof subCenterArcFace;
   readonly supervisedContrastive: typeof supervisedContrastive;
   readonly sure: typeof sure;
+  readonly surfaceNormal: typeof surfaceNormal;
   readonly swav: typeof swav;
   readonly symmetricCrossentropy: typeof symmetricCrossentropy;
   readonly symmetricMeanAbsolutePercentageError: typeof symmetricMeanAbsolutePercentageError;
@@ -1016,6 +1042,8 @@ export const specs: {
   readonly vectorQuantization: typeof vectorQuantization;
   readonly vectorScaling: typeof vectorScaling;
   readonly vicReg: typeof vicReg;
+  readonly vif: typeof vif;
+  readonly volumePreservation: typeof volumePreservation;
   readonly vonMisesNll: typeof vonMisesNll;
   readonly warp: typeof warp;
   readonly wassersteinCritic: typeof wassersteinCritic;
@@ -1042,6 +1070,7 @@ export const specs: {
   advantageWeighted,
   alignmentUniformity,
   allThreshold,
+  alphaComposition,
   alphaDivergence,
   alphaIou,
   andrews,
@@ -1104,6 +1133,7 @@ export const specs: {
   coTeaching,
   colourConstancy,
   combo,
+  complementaryLabel,
   concordanceCorrelation,
   confidencePenalty,
   conservativeQ,
@@ -1139,6 +1169,7 @@ export const specs: {
   deepHit,
   deepSupervision,
   denoisingScoreMatching,
+  depthReverseHuber,
   deterministicPolicyGradient,
   dice,
   diceCrossentropy,
@@ -1166,9 +1197,11 @@ export const specs: {
   eiou,
   elbo,
   endpointError,
+  energyDistance,
   energyScore,
   entmax15,
   entropyBonus,
+  entropyMinimization,
   epsilonInsensitive,
   equalization,
   equalizationV2,
@@ -1186,6 +1219,7 @@ export const specs: {
   fastAp,
   featureDistillation,
   fenchelYoung,
+  fieldMagnitude,
   fixMatch,
   flooding,
   flowMatching,
@@ -1293,6 +1327,7 @@ export const specs: {
   logisticHazard,
   logisticNll,
   logitAdjusted,
+  logitNorm,
   lovaszHinge,
   lovaszSoftmax,
   magFace,
@@ -1353,6 +1388,7 @@ export const specs: {
   noiseRobustDice,
   normalizedCrossCorrelation,
   normalizedCrossentropy,
+  normalizedGradientField,
   normalizedMutualInformation,
   normalizedSoftmax,
   normalizedWasserstein,
@@ -1365,6 +1401,7 @@ export const specs: {
   pairwiseAuc,
   pairwiseHinge,
   partialAuc,
+  partialLabel,
   patchAdversarial,
   perceptron,
   perceptual,
@@ -1378,6 +1415,7 @@ export const specs: {
   policyGradient,
   polyCrossentropy,
   polyFocal,
+  positiveUnlabeled,
   ppoClip,
   ppoPenalty,
   probIou,
@@ -1480,6 +1518,7 @@ export const specs: {
   sphericalScore,
   squaredEpsilonInsensitive,
   squaredHinge,
+  squentropy,
   ssim,
   ssim3d,
   stft,
@@ -1487,6 +1526,7 @@ export const specs: {
   subCenterArcFace,
   supervisedContrastive,
   sure,
+  surfaceNormal,
   swav,
   symmetricCrossentropy,
   symmetricMeanAbsolutePercentageError,
@@ -1531,6 +1571,8 @@ export const specs: {
   vectorQuantization,
   vectorScaling,
   vicReg,
+  vif,
+  volumePreservation,
   vonMisesNll,
   warp,
   wassersteinCritic,
@@ -1588,6 +1630,10 @@ export interface LossAliases {
   readonly AllThreshold: "allThreshold";
   readonly all_threshold: "allThreshold";
   readonly immediateThreshold: "allThreshold";
+  readonly AlphaComposition: "alphaComposition";
+  readonly alpha_composition: "alphaComposition";
+  readonly compositionLoss: "alphaComposition";
+  readonly compositional: "alphaComposition";
   readonly AlphaDivergence: "alphaDivergence";
   readonly alpha_divergence: "alphaDivergence";
   readonly amariDivergence: "alphaDivergence";
@@ -1814,6 +1860,12 @@ export interface LossAliases {
   readonly Combo: "combo";
   readonly ComboLoss: "combo";
   readonly combo_loss: "combo";
+  readonly ComplementaryLabel: "complementaryLabel";
+  readonly NLNL: "complementaryLabel";
+  readonly complementary_label: "complementaryLabel";
+  readonly negativeLearning: "complementaryLabel";
+  readonly negative_learning_loss: "complementaryLabel";
+  readonly nlnl: "complementaryLabel";
   readonly CCC: "concordanceCorrelation";
   readonly ConcordanceCorrelation: "concordanceCorrelation";
   readonly ConcordanceLoss: "concordanceCorrelation";
@@ -1870,6 +1922,7 @@ export interface LossAliases {
   readonly cosineProximity: "cosineSimilarity";
   readonly cosine_proximity: "cosineSimilarity";
   readonly cosine_similarity: "cosineSimilarity";
+  readonly cosine_similarity_loss: "cosineSimilarity";
   readonly COX: "coxPartialLikelihood";
   readonly CoxPHLoss: "coxPartialLikelihood";
   readonly CoxPartialLikelihood: "coxPartialLikelihood";
@@ -1896,6 +1949,7 @@ export interface LossAliases {
   readonly CTCLoss: "ctc";
   readonly Ctc: "ctc";
   readonly ctc_loss: "ctc";
+  readonly ctc_loss_with_forward_probs: "ctc";
   readonly CumulativeLink: "cumulativeLink";
   readonly CumulativeLinkLoss: "cumulativeLink";
   readonly cumulative_link: "cumulativeLink";
@@ -1928,6 +1982,9 @@ export interface LossAliases {
   readonly DenoisingScoreMatching: "denoisingScoreMatching";
   readonly denoising_score_matching: "denoisingScoreMatching";
   readonly scoreMatching: "denoisingScoreMatching";
+  readonly DepthReverseHuber: "depthReverseHuber";
+  readonly depth_reverse_huber: "depthReverseHuber";
+  readonly relativeBerHu: "depthReverseHuber";
   readonly DPG: "deterministicPolicyGradient";
   readonly DeterministicPolicyGradient: "deterministicPolicyGradient";
   readonly ddpgActor: "deterministicPolicyGradient";
@@ -1953,7 +2010,6 @@ export interface LossAliases {
   readonly DicePlusPlus: "dicePlusPlus";
   readonly dice_plus_plus: "dicePlusPlus";
   readonly dice_plus_plus_loss: "dicePlusPlus";
-  readonly dscPlusPlus: "dicePlusPlus";
   readonly Diffusion: "diffusion";
   readonly ddpm_loss: "diffusion";
   readonly epsilonPrediction: "diffusion";
@@ -2025,6 +2081,9 @@ export interface LossAliases {
   readonly endpoint_error: "endpointError";
   readonly epe: "endpointError";
   readonly robustEpe: "endpointError";
+  readonly EnergyDistance: "energyDistance";
+  readonly cramerDistance: "energyDistance";
+  readonly energy_distance: "energyDistance";
   readonly EnergyScore: "energyScore";
   readonly energy_score: "energyScore";
   readonly Entmax15: "entmax15";
@@ -2035,6 +2094,12 @@ export interface LossAliases {
   readonly entropyRegularization: "entropyBonus";
   readonly entropy_bonus: "entropyBonus";
   readonly negativeEntropy: "entropyBonus";
+  readonly EntropyMinimization: "entropyMinimization";
+  readonly TENT: "entropyMinimization";
+  readonly entropy_loss: "entropyMinimization";
+  readonly entropy_minimization: "entropyMinimization";
+  readonly softmaxEntropy: "entropyMinimization";
+  readonly tent: "entropyMinimization";
   readonly EpsilonInsensitive: "epsilonInsensitive";
   readonly epsilon_insensitive: "epsilonInsensitive";
   readonly epsilon_insensitive_loss: "epsilonInsensitive";
@@ -2091,6 +2156,10 @@ export interface LossAliases {
   readonly fenchel_young: "fenchelYoung";
   readonly fenchel_young_loss: "fenchelYoung";
   readonly make_fenchel_young_loss: "fenchelYoung";
+  readonly FieldMagnitude: "fieldMagnitude";
+  readonly displacementMagnitude: "fieldMagnitude";
+  readonly dvfL2: "fieldMagnitude";
+  readonly field_magnitude: "fieldMagnitude";
   readonly FixMatch: "fixMatch";
   readonly fix_match: "fixMatch";
   readonly Flooding: "flooding";
@@ -2271,9 +2340,8 @@ export interface LossAliases {
   readonly hinge_embedding: "hingeEmbedding";
   readonly hinge_embedding_loss: "hingeEmbedding";
   readonly Histogram: "histogram";
-  readonly HistogramLoss: "histogram";
+  readonly "pml.HistogramLoss": "histogram";
   readonly HlGauss: "hlGauss";
-  readonly histogramLoss: "hlGauss";
   readonly hl_gauss: "hlGauss";
   readonly HoVerNetLoss: "hoverNet";
   readonly HoverNet: "hoverNet";
@@ -2356,10 +2424,9 @@ export interface LossAliases {
   readonly jacobian_determinant: "jacobianDeterminant";
   readonly JSD: "jensenShannon";
   readonly JensenShannon: "jensenShannon";
-  readonly JensenShannonDivergence: "jensenShannon";
   readonly jensen_shannon: "jensenShannon";
   readonly jensen_shannon_divergence: "jensenShannon";
-  readonly jsDivergence: "jensenShannon";
+  readonly js_div_loss_2d: "jensenShannon";
   readonly js_divergence: "jensenShannon";
   readonly jsd: "jensenShannon";
   readonly GKD: "jensenShannonDistillation";
@@ -2371,6 +2438,7 @@ export interface LossAliases {
   readonly KlDivergence: "klDivergence";
   readonly kl_div: "klDivergence";
   readonly kl_div_loss: "klDivergence";
+  readonly kl_div_loss_2d: "klDivergence";
   readonly kl_divergence: "klDivergence";
   readonly kl_divergence_with_log_targets: "klDivergence";
   readonly kld: "klDivergence";
@@ -2492,6 +2560,10 @@ export interface LossAliases {
   readonly balancedSoftmax: "logitAdjusted";
   readonly balanced_softmax_loss: "logitAdjusted";
   readonly logit_adjusted: "logitAdjusted";
+  readonly LogitNorm: "logitNorm";
+  readonly logit_norm: "logitNorm";
+  readonly logit_norm_loss: "logitNorm";
+  readonly normalizedLogitCrossentropy: "logitNorm";
   readonly LovaszHinge: "lovaszHinge";
   readonly LovaszHingeLoss: "lovaszHinge";
   readonly LovaszLoss: "lovaszHinge";
@@ -2728,6 +2800,11 @@ export interface LossAliases {
   readonly NormalizedCrossentropy: "normalizedCrossentropy";
   readonly normalized_cross_entropy: "normalizedCrossentropy";
   readonly normalized_crossentropy: "normalizedCrossentropy";
+  readonly NGF: "normalizedGradientField";
+  readonly NormalizedGradientField: "normalizedGradientField";
+  readonly ngf: "normalizedGradientField";
+  readonly normalizedGradientFields: "normalizedGradientField";
+  readonly normalized_gradient_field: "normalizedGradientField";
   readonly NMI: "normalizedMutualInformation";
   readonly NMILossFromRef: "normalizedMutualInformation";
   readonly NormalizedMutualInformation: "normalizedMutualInformation";
@@ -2779,6 +2856,11 @@ export interface LossAliases {
   readonly PartialAuc: "partialAuc";
   readonly pAUC_DRO_Loss: "partialAuc";
   readonly partial_auc: "partialAuc";
+  readonly PartialLabel: "partialLabel";
+  readonly candidateLabels: "partialLabel";
+  readonly classifierConsistent: "partialLabel";
+  readonly partialLabelCrossentropy: "partialLabel";
+  readonly partial_label: "partialLabel";
   readonly PatchAdversarial: "patchAdversarial";
   readonly PatchAdversarialLoss: "patchAdversarial";
   readonly patch_adversarial: "patchAdversarial";
@@ -2825,6 +2907,15 @@ export interface LossAliases {
   readonly poly1Focal: "polyFocal";
   readonly poly1_focal_loss: "polyFocal";
   readonly poly_focal: "polyFocal";
+  readonly NNPU: "positiveUnlabeled";
+  readonly PULoss: "positiveUnlabeled";
+  readonly PositiveUnlabeled: "positiveUnlabeled";
+  readonly UPU: "positiveUnlabeled";
+  readonly nnpu: "positiveUnlabeled";
+  readonly nnpu_loss: "positiveUnlabeled";
+  readonly positive_unlabeled: "positiveUnlabeled";
+  readonly pu_loss: "positiveUnlabeled";
+  readonly upu: "positiveUnlabeled";
   readonly ClipPPOLoss: "ppoClip";
   readonly PPO: "ppoClip";
   readonly PPOLoss: "ppoClip";
@@ -3188,6 +3279,8 @@ export interface LossAliases {
   readonly l2Hinge: "squaredHinge";
   readonly squared_hinge: "squaredHinge";
   readonly squared_hinge_loss: "squaredHinge";
+  readonly Squentropy: "squentropy";
+  readonly squentropy_loss: "squentropy";
   readonly SSIMLoss: "ssim";
   readonly Ssim: "ssim";
   readonly dssim: "ssim";
@@ -3212,6 +3305,10 @@ export interface LossAliases {
   readonly Sure: "sure";
   readonly monteCarloSure: "sure";
   readonly steinUnbiasedRisk: "sure";
+  readonly SurfaceNormal: "surfaceNormal";
+  readonly normalConsistency: "surfaceNormal";
+  readonly surfaceNormals: "surfaceNormal";
+  readonly surface_normal: "surfaceNormal";
   readonly SwaVLoss: "swav";
   readonly Swav: "swav";
   readonly SCELoss: "symmetricCrossentropy";
@@ -3286,6 +3383,7 @@ export interface LossAliases {
   readonly triplet_loss: "tripletMargin";
   readonly triplet_margin: "tripletMargin";
   readonly triplet_margin_loss: "tripletMargin";
+  readonly triplet_margin_with_distance_loss: "tripletMargin";
   readonly TripletMarginMined: "tripletMarginMined";
   readonly "pml.TripletMarginLoss": "tripletMarginMined";
   readonly triplet_margin_mined: "tripletMarginMined";
@@ -3366,6 +3464,13 @@ export interface LossAliases {
   readonly VICRegLoss: "vicReg";
   readonly VicReg: "vicReg";
   readonly vic_reg: "vicReg";
+  readonly VIFP: "vif";
+  readonly Vif: "vif";
+  readonly vifp: "vif";
+  readonly visualInformationFidelity: "vif";
+  readonly VolumePreservation: "volumePreservation";
+  readonly incompressibility: "volumePreservation";
+  readonly volume_preservation: "volumePreservation";
   readonly VonMisesNll: "vonMisesNll";
   readonly von_mises_nll: "vonMisesNll";
   readonly WARPLoss: "warp";

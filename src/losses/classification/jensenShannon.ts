@@ -36,7 +36,7 @@ export function jensenShannon(
 
 const spec: LossSpec<JensenShannonOptions> = {
   fn: jensenShannon,
-  aliases: ["jsd", "js_divergence", "jensen_shannon_divergence", "jsDivergence", "JensenShannonDivergence"],
+  aliases: ["jsd", "js_divergence", "jensen_shannon_divergence", "js_div_loss_2d"],
   family: "classification",
   tasks: ["multiclass", "distillation", "noise"],
   summary: "Symmetric and bounded divergence of two distributions.",

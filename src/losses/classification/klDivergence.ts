@@ -40,6 +40,7 @@ const spec: LossSpec<KlDivergenceOptions> = {
   aliases: [
     "kld",
     "kullback_leibler_divergence",
+    "kl_div_loss_2d",
     "kullbackLeiblerDivergence",
     { name: "KLDivLoss", options: { fromLogits: true } },
     { name: "kl_div", options: { fromLogits: true } },
@@ -69,6 +70,7 @@ const spec: LossSpec<KlDivergenceOptions> = {
     optax: { name: "kl_divergence", differs: "takes log-probabilities" },
     tfjs: { name: "kullbackLeiblerDivergence", differs: "predictions are clipped to [1e-7, 1]" },
     mlx: { name: "kl_div_loss", differs: "takes log-probabilities for both" },
+    kornia: { name: "kl_div_loss_2d", differs: "over height and width" },
   },
 };
 export default spec;

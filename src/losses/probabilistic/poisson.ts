@@ -45,6 +45,6 @@ const spec: LossSpec<PoissonOptions> = {
   minimum: null,
   kinks: [],
   cite: ["Keras, Poisson", "Nelder and Wedderburn 1972, doi:10.2307/2344614"],
-  reference: { keras: "Poisson" },
+  reference: { keras: "Poisson", tfjs: "poisson" },
 };
 export default spec;

@@ -26,7 +26,7 @@ export function cosineSimilarity(yTrue: Tensor, yPred: Tensor, { axis = -1 }: Co
 
 const spec: LossSpec<CosineSimilarityOptions> = {
   fn: cosineSimilarity,
-  aliases: ["cosine_proximity", "cosineProximity"],
+  aliases: ["cosine_proximity", "cosineProximity", "cosine_similarity_loss"],
   family: "regression",
   tasks: ["angles", "embeddings"],
   summary: "Negative cosine of the angle between target and prediction.",

@@ -41,6 +41,12 @@ const spec: LossSpec<HuberOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Huber 1964, doi:10.1214/aoms/1177703732"],
-  reference: { keras: "Huber", torch: "nn.HuberLoss", optax: "huber_loss" },
+  reference: {
+    keras: "Huber",
+    torch: "nn.HuberLoss",
+    optax: "huber_loss",
+    tfjs: "losses.huberLoss",
+    mlx: "huber_loss",
+  },
 };
 export default spec;

@@ -39,6 +39,11 @@ const spec: LossSpec<MeanAbsoluteErrorOptions> = {
     },
   ],
   cite: ["Laplace 1774, Mémoire sur la probabilité des causes par les évènements"],
-  reference: { keras: "MeanAbsoluteError", torch: "nn.L1Loss" },
+  reference: {
+    keras: "MeanAbsoluteError",
+    torch: "nn.L1Loss",
+    tfjs: { name: "meanAbsoluteError", differs: "gradient -1/n where the error is 0" },
+    mlx: "l1_loss",
+  },
 };
 export default spec;

@@ -33,6 +33,13 @@ const spec: LossSpec<MeanSquaredErrorOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Gauss 1809, Theoria motus corporum coelestium"],
-  reference: { keras: "MeanSquaredError", torch: "nn.MSELoss", optax: "squared_error" },
+  reference: {
+    keras: "MeanSquaredError",
+    torch: "nn.MSELoss",
+    optax: "squared_error",
+    tfjs: "meanSquaredError",
+    mlx: "mse_loss",
+    jaxjs: "squaredError",
+  },
 };
 export default spec;

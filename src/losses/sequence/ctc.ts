@@ -40,7 +40,7 @@ export function ctc(
 
 const spec: LossSpec<CtcOptions, [Tensor, Tensor, Tensor, Tensor]> = {
   fn: ctc,
-  aliases: [{ name: "CTCLoss", options: { perLabel: true } }, "ctc_loss"],
+  aliases: [{ name: "CTCLoss", options: { perLabel: true } }, "ctc_loss", "ctc_loss_with_forward_probs"],
   family: "sequence",
   tasks: ["sequences"],
   summary: "Probability of a label sequence over all its alignments with the frames.",
