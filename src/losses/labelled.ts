@@ -1,6 +1,6 @@
 import type { Mining } from "./mining.ts";
 import type { Average, Distance } from "./pairwise.ts";
-import type { ChoiceParam, FlagParam, LossInput, LossVariable, NumberParam } from "./spec.ts";
+import type { ChoiceParam, FlagParam, Kink, LossInput, LossVariable, NumberParam } from "./spec.ts";
 
 // What the specs of losses of embeddings share.
 
@@ -74,3 +74,72 @@ export interface ClassesOptions {
   /** Number of classes, where the loss keeps their vectors itself: in `compile`. */
   readonly classes?: number;
 }
+
+/** Of losses that compare directions. */
+export const directionKinks: readonly Kink[] = [
+  {
+    at: "an embedding of zeros, which has no direction",
+    gradient: "0 by that embedding",
+    point: {
+      inputs: {
+        labels: [0, 0, 1],
+        embeddings: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+      },
+      gradients: {
+        embeddings: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+      },
+    },
+  },
+];
+
+/** Of losses that compare by Euclidean distance. */
+export const distanceKinks: readonly Kink[] = [
+  {
+    at: "equal embeddings, at distance 0",
+    gradient: "0 by their distance",
+    point: {
+      inputs: {
+        labels: [0, 0, 1],
+        embeddings: [
+          [1, 2],
+          [1, 2],
+          [1, 2],
+        ],
+      },
+      gradients: {
+        embeddings: [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ],
+      },
+    },
+  },
+];
+
+/** Of losses that compare directions with those of classes' weights. */
+export const exampleKinks: readonly Kink[] = [
+  {
+    at: "an embedding of zeros, which has no direction",
+    gradient: "0 by that embedding",
+    point: {
+      inputs: {
+        yTrue: [0],
+        yPred: [[0, 0]],
+        weights: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+      gradients: { yPred: [[0, 0]] },
+    },
+  },
+];

@@ -65,7 +65,7 @@ export function offDiagonal(n: number): Tensor {
 
 /** Whether each row of a mask has an entry. */
 export function anyOf(mask: Tensor): Tensor {
-  return greater(sum(cast(mask, "int64"), { axes: -1 }), 0);
+  return greater(sum(cast(mask, "float32"), { axes: -1 }), 0);
 }
 
 /** Anchors that have a positive, a negative, both, or any other example at all: for the spec's `mask`. */
@@ -206,7 +206,7 @@ export function medianOf(x: Tensor): Tensor {
   const isBelow = less(expandDims(value, 0), expandDims(value, 1));
   const isEqual = equal(expandDims(value, 0), expandDims(value, 1));
   const isBefore = logicalOr(isBelow, logicalAnd(isEqual, less(expandDims(place, 0), expandDims(place, 1))));
-  const rank = sum(cast(isBefore, "int64"), { axes: 1 });
+  const rank = sum(cast(isBefore, "float32"), { axes: 1 });
   return maskedSum(value, equal(rank, Math.max(0, Math.floor((x.size - 1) / 2))));
 }
 

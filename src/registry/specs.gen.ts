@@ -9,6 +9,7 @@ import adaFace from "../losses/metric/adaFace.ts";
 import adaptiveWing from "../losses/regression/adaptiveWing.ts";
 import advantageWeighted from "../losses/reinforcement/advantageWeighted.ts";
 import alignmentUniformity from "../losses/selfSupervised/alignmentUniformity.ts";
+import allThreshold from "../losses/classification/allThreshold.ts";
 import alphaDivergence from "../losses/classification/alphaDivergence.ts";
 import alphaIou from "../losses/detection/alphaIou.ts";
 import andrews from "../losses/regression/andrews.ts";
@@ -22,11 +23,15 @@ import asymmetricLaplaceNll from "../losses/probabilistic/asymmetricLaplaceNll.t
 import asymmetricSingleLabel from "../losses/classification/asymmetricSingleLabel.ts";
 import asymmetricUnifiedFocal from "../losses/segmentation/asymmetricUnifiedFocal.ts";
 import attentionTransfer from "../losses/distillation/attentionTransfer.ts";
+import aucMargin from "../losses/classification/aucMargin.ts";
+import autoSegmentation from "../losses/sequence/autoSegmentation.ts";
 import backwardCorrection from "../losses/classification/backwardCorrection.ts";
 import balancedL1 from "../losses/regression/balancedL1.ts";
 import barlowTwins from "../losses/selfSupervised/barlowTwins.ts";
 import batchDice from "../losses/segmentation/batchDice.ts";
 import batchHardTriplet from "../losses/metric/batchHardTriplet.ts";
+import bendingEnergy from "../losses/registration/bendingEnergy.ts";
+import berHu from "../losses/image/berHu.ts";
 import betaDistributionNll from "../losses/probabilistic/betaDistributionNll.ts";
 import betaNll from "../losses/probabilistic/betaNll.ts";
 import betaTcVae from "../losses/generation/betaTcVae.ts";
@@ -50,8 +55,11 @@ import categoricalFocalCrossentropy from "../losses/classification/categoricalFo
 import categoricalHinge from "../losses/classification/categoricalHinge.ts";
 import categoricalKl from "../losses/generation/categoricalKl.ts";
 import cauchy from "../losses/regression/cauchy.ts";
+import census from "../losses/image/census.ts";
 import centerLoss from "../losses/metric/centerLoss.ts";
 import centerNetHeatmap from "../losses/detection/centerNetHeatmap.ts";
+import centroidTriplet from "../losses/metric/centroidTriplet.ts";
+import chamfer from "../losses/registration/chamfer.ts";
 import channelwiseDistillation from "../losses/distillation/channelwiseDistillation.ts";
 import charbonnier from "../losses/regression/charbonnier.ts";
 import ciou from "../losses/detection/ciou.ts";
@@ -59,12 +67,20 @@ import circle from "../losses/metric/circle.ts";
 import circularError from "../losses/regression/circularError.ts";
 import clDice from "../losses/segmentation/clDice.ts";
 import classBalanced from "../losses/classification/classBalanced.ts";
+import classDistanceWeighted from "../losses/classification/classDistanceWeighted.ts";
 import clipContrastive from "../losses/selfSupervised/clipContrastive.ts";
+import coTeaching from "../losses/wrapper/coTeaching.ts";
+import colourConstancy from "../losses/image/colourConstancy.ts";
 import combo from "../losses/segmentation/combo.ts";
 import concordanceCorrelation from "../losses/regression/concordanceCorrelation.ts";
 import confidencePenalty from "../losses/classification/confidencePenalty.ts";
 import conservativeQ from "../losses/reinforcement/conservativeQ.ts";
+import consistency from "../losses/wrapper/consistency.ts";
+import content from "../losses/image/content.ts";
+import contextual from "../losses/image/contextual.ts";
 import contrastive from "../losses/metric/contrastive.ts";
+import coral from "../losses/classification/coral.ts";
+import corn from "../losses/classification/corn.ts";
 import correlationCongruence from "../losses/distillation/correlationCongruence.ts";
 import correlationDistance from "../losses/regression/correlationDistance.ts";
 import cosFace from "../losses/metric/cosFace.ts";
@@ -74,18 +90,22 @@ import cosineEmbedding from "../losses/metric/cosineEmbedding.ts";
 import cosineSimilarity from "../losses/regression/cosineSimilarity.ts";
 import coxPartialLikelihood from "../losses/probabilistic/coxPartialLikelihood.ts";
 import cpo from "../losses/reinforcement/cpo.ts";
+import crossBatchMemory from "../losses/wrapper/crossBatchMemory.ts";
 import crpsEnsemble from "../losses/probabilistic/crpsEnsemble.ts";
 import crpsGaussian from "../losses/probabilistic/crpsGaussian.ts";
 import crpsLaplace from "../losses/probabilistic/crpsLaplace.ts";
 import crpsLogistic from "../losses/probabilistic/crpsLogistic.ts";
 import ctc from "../losses/sequence/ctc.ts";
+import cumulativeLink from "../losses/classification/cumulativeLink.ts";
 import curricularFace from "../losses/metric/curricularFace.ts";
+import curvature from "../losses/registration/curvature.ts";
 import cyClip from "../losses/selfSupervised/cyClip.ts";
 import dawidSebastiani from "../losses/probabilistic/dawidSebastiani.ts";
 import debiasedContrastive from "../losses/selfSupervised/debiasedContrastive.ts";
 import decoupledContrastive from "../losses/selfSupervised/decoupledContrastive.ts";
 import decoupledKnowledge from "../losses/distillation/decoupledKnowledge.ts";
 import deepHit from "../losses/probabilistic/deepHit.ts";
+import deepSupervision from "../losses/wrapper/deepSupervision.ts";
 import denoisingScoreMatching from "../losses/generation/denoisingScoreMatching.ts";
 import deterministicPolicyGradient from "../losses/reinforcement/deterministicPolicyGradient.ts";
 import dice from "../losses/segmentation/dice.ts";
@@ -93,6 +113,7 @@ import diceCrossentropy from "../losses/segmentation/diceCrossentropy.ts";
 import diceFocal from "../losses/segmentation/diceFocal.ts";
 import dicePlusPlus from "../losses/segmentation/dicePlusPlus.ts";
 import diffusion from "../losses/generation/diffusion.ts";
+import diffusionRegularization from "../losses/registration/diffusionRegularization.ts";
 import dino from "../losses/selfSupervised/dino.ts";
 import diou from "../losses/detection/diou.ts";
 import directionalClip from "../losses/generation/directionalClip.ts";
@@ -104,6 +125,7 @@ import distillation from "../losses/distillation/distillation.ts";
 import distillationWithLabels from "../losses/distillation/distillationWithLabels.ts";
 import distributionBalanced from "../losses/classification/distributionBalanced.ts";
 import distributionFocal from "../losses/classification/distributionFocal.ts";
+import dists from "../losses/image/dists.ts";
 import doubleDqn from "../losses/reinforcement/doubleDqn.ts";
 import dpo from "../losses/reinforcement/dpo.ts";
 import dqn from "../losses/reinforcement/dqn.ts";
@@ -111,6 +133,7 @@ import dynamicSoftMargin from "../losses/metric/dynamicSoftMargin.ts";
 import earlyLearningRegularization from "../losses/classification/earlyLearningRegularization.ts";
 import eiou from "../losses/detection/eiou.ts";
 import elbo from "../losses/generation/elbo.ts";
+import endpointError from "../losses/image/endpointError.ts";
 import energyScore from "../losses/probabilistic/energyScore.ts";
 import entmax15 from "../losses/classification/entmax15.ts";
 import entropyBonus from "../losses/reinforcement/entropyBonus.ts";
@@ -118,18 +141,23 @@ import epsilonInsensitive from "../losses/regression/epsilonInsensitive.ts";
 import equalization from "../losses/classification/equalization.ts";
 import equalizationV2 from "../losses/classification/equalizationV2.ts";
 import equalizedFocal from "../losses/classification/equalizedFocal.ts";
+import ergas from "../losses/image/ergas.ts";
+import evidential from "../losses/classification/evidential.ts";
 import evidentialRegression from "../losses/probabilistic/evidentialRegression.ts";
 import expectile from "../losses/regression/expectile.ts";
 import exponentialLogarithmic from "../losses/segmentation/exponentialLogarithmic.ts";
 import exponentialLoss from "../losses/classification/exponentialLoss.ts";
 import exponentialNll from "../losses/probabilistic/exponentialNll.ts";
+import exposureControl from "../losses/image/exposureControl.ts";
 import fair from "../losses/regression/fair.ts";
 import faithfulHeteroscedastic from "../losses/probabilistic/faithfulHeteroscedastic.ts";
 import fastAp from "../losses/metric/fastAp.ts";
 import featureDistillation from "../losses/distillation/featureDistillation.ts";
 import fenchelYoung from "../losses/classification/fenchelYoung.ts";
 import fixMatch from "../losses/selfSupervised/fixMatch.ts";
+import flooding from "../losses/wrapper/flooding.ts";
 import flowMatching from "../losses/generation/flowMatching.ts";
+import flowSmoothness from "../losses/image/flowSmoothness.ts";
 import focalEiou from "../losses/detection/focalEiou.ts";
 import focalFrequency from "../losses/image/focalFrequency.ts";
 import focalTversky from "../losses/segmentation/focalTversky.ts";
@@ -152,27 +180,37 @@ import generalizedKl from "../losses/classification/generalizedKl.ts";
 import generalizedLiftedStructure from "../losses/metric/generalizedLiftedStructure.ts";
 import generalizedWassersteinDice from "../losses/segmentation/generalizedWassersteinDice.ts";
 import giou from "../losses/detection/giou.ts";
+import gmsd from "../losses/image/gmsd.ts";
 import gradientDifference from "../losses/image/gradientDifference.ts";
 import gradientHarmonized from "../losses/classification/gradientHarmonized.ts";
+import gradientMatching from "../losses/image/gradientMatching.ts";
 import gradientPenalty from "../losses/generation/gradientPenalty.ts";
+import gramStyle from "../losses/image/gramStyle.ts";
+import groupDro from "../losses/wrapper/groupDro.ts";
 import grpo from "../losses/reinforcement/grpo.ts";
+import gspo from "../losses/reinforcement/gspo.ts";
 import halfSquaredError from "../losses/regression/halfSquaredError.ts";
 import hampel from "../losses/regression/hampel.ts";
+import hardExampleMining from "../losses/wrapper/hardExampleMining.ts";
 import hardNegativeContrastive from "../losses/selfSupervised/hardNegativeContrastive.ts";
 import hausdorffDistanceTransform from "../losses/segmentation/hausdorffDistanceTransform.ts";
 import hausdorffErosion from "../losses/segmentation/hausdorffErosion.ts";
 import hellinger from "../losses/classification/hellinger.ts";
 import heteroscedasticRegression from "../losses/probabilistic/heteroscedasticRegression.ts";
+import hierarchicalCrossentropy from "../losses/classification/hierarchicalCrossentropy.ts";
 import hill from "../losses/classification/hill.ts";
 import hinge from "../losses/classification/hinge.ts";
 import hingeDiscriminator from "../losses/generation/hingeDiscriminator.ts";
 import hingeEmbedding from "../losses/metric/hingeEmbedding.ts";
 import histogram from "../losses/metric/histogram.ts";
+import hlGauss from "../losses/reinforcement/hlGauss.ts";
 import hoverNet from "../losses/segmentation/hoverNet.ts";
 import huber from "../losses/regression/huber.ts";
 import hybridVlb from "../losses/generation/hybridVlb.ts";
 import iBot from "../losses/selfSupervised/iBot.ts";
+import illuminationSmoothness from "../losses/image/illuminationSmoothness.ts";
 import implicitQ from "../losses/reinforcement/implicitQ.ts";
+import implicitQuantile from "../losses/reinforcement/implicitQuantile.ts";
 import infoLoob from "../losses/selfSupervised/infoLoob.ts";
 import infoNce from "../losses/selfSupervised/infoNce.ts";
 import initWeight from "../losses/generation/initWeight.ts";
@@ -180,15 +218,18 @@ import innerIou from "../losses/detection/innerIou.ts";
 import instance from "../losses/metric/instance.ts";
 import intervalScore from "../losses/probabilistic/intervalScore.ts";
 import intraPairVariance from "../losses/metric/intraPairVariance.ts";
+import inverseDepthSmoothness from "../losses/image/inverseDepthSmoothness.ts";
 import inverseGaussianNll from "../losses/probabilistic/inverseGaussianNll.ts";
 import iou from "../losses/detection/iou.ts";
 import iouLog from "../losses/detection/iouLog.ts";
 import ipo from "../losses/reinforcement/ipo.ts";
 import islandLoss from "../losses/metric/islandLoss.ts";
 import jaccard from "../losses/segmentation/jaccard.ts";
+import jacobianDeterminant from "../losses/registration/jacobianDeterminant.ts";
 import jensenShannon from "../losses/classification/jensenShannon.ts";
 import jensenShannonDistillation from "../losses/distillation/jensenShannonDistillation.ts";
 import klDivergence from "../losses/classification/klDivergence.ts";
+import klingGupta from "../losses/regression/klingGupta.ts";
 import koLeo from "../losses/selfSupervised/koLeo.ts";
 import kto from "../losses/reinforcement/kto.ts";
 import kullbackLeiblerBox from "../losses/detection/kullbackLeiblerBox.ts";
@@ -206,12 +247,15 @@ import leastSquaresGenerator from "../losses/generation/leastSquaresGenerator.ts
 import liArcFace from "../losses/metric/liArcFace.ts";
 import liftedStructure from "../losses/metric/liftedStructure.ts";
 import linearChainCrf from "../losses/sequence/linearChainCrf.ts";
+import linearElastic from "../losses/registration/linearElastic.ts";
 import linex from "../losses/regression/linex.ts";
 import listMle from "../losses/ranking/listMle.ts";
 import listNet from "../losses/ranking/listNet.ts";
 import lmnn from "../losses/metric/lmnn.ts";
+import localNormalizedCrossCorrelation from "../losses/registration/localNormalizedCrossCorrelation.ts";
 import logCosh from "../losses/regression/logCosh.ts";
 import logCoshDice from "../losses/segmentation/logCoshDice.ts";
+import logLogisticNll from "../losses/probabilistic/logLogisticNll.ts";
 import logNormalNll from "../losses/probabilistic/logNormalNll.ts";
 import logSumExpPairwise from "../losses/classification/logSumExpPairwise.ts";
 import logisticHazard from "../losses/probabilistic/logisticHazard.ts";
@@ -222,35 +266,49 @@ import lovaszSoftmax from "../losses/segmentation/lovaszSoftmax.ts";
 import magFace from "../losses/metric/magFace.ts";
 import marginBasedLabelSmoothing from "../losses/classification/marginBasedLabelSmoothing.ts";
 import marginRanking from "../losses/ranking/marginRanking.ts";
+import masked from "../losses/wrapper/masked.ts";
 import maskedAutoencoder from "../losses/selfSupervised/maskedAutoencoder.ts";
 import maskedDice from "../losses/segmentation/maskedDice.ts";
 import maskedSiamese from "../losses/selfSupervised/maskedSiamese.ts";
 import matrixCrossentropy from "../losses/classification/matrixCrossentropy.ts";
+import maximumMeanCalibration from "../losses/classification/maximumMeanCalibration.ts";
+import maximumMeanDiscrepancy from "../losses/registration/maximumMeanDiscrepancy.ts";
 import mcc from "../losses/segmentation/mcc.ts";
 import meanAbsoluteClassification from "../losses/classification/meanAbsoluteClassification.ts";
 import meanAbsoluteError from "../losses/regression/meanAbsoluteError.ts";
 import meanAbsolutePercentageError from "../losses/regression/meanAbsolutePercentageError.ts";
+import meanAbsoluteScaledError from "../losses/regression/meanAbsoluteScaledError.ts";
 import meanSquaredError from "../losses/regression/meanSquaredError.ts";
 import meanSquaredLogarithmicError from "../losses/regression/meanSquaredLogarithmicError.ts";
 import minimumWordErrorRate from "../losses/sequence/minimumWordErrorRate.ts";
+import minkowskiError from "../losses/regression/minkowskiError.ts";
 import mixtureDensity from "../losses/probabilistic/mixtureDensity.ts";
+import mixup from "../losses/wrapper/mixup.ts";
 import moco from "../losses/selfSupervised/moco.ts";
 import mocoV3 from "../losses/selfSupervised/mocoV3.ts";
 import modeSeeking from "../losses/generation/modeSeeking.ts";
 import modifiedHuber from "../losses/classification/modifiedHuber.ts";
 import mpdiou from "../losses/detection/mpdiou.ts";
 import msSsim from "../losses/image/msSsim.ts";
+import msSsimL1 from "../losses/image/msSsimL1.ts";
+import muLaw from "../losses/image/muLaw.ts";
 import multiMargin from "../losses/classification/multiMargin.ts";
 import multiQuantile from "../losses/regression/multiQuantile.ts";
+import multiResolutionStft from "../losses/image/multiResolutionStft.ts";
+import multiScale from "../losses/wrapper/multiScale.ts";
 import multiSimilarity from "../losses/metric/multiSimilarity.ts";
 import multiclassHinge from "../losses/classification/multiclassHinge.ts";
 import multiclassPerceptron from "../losses/classification/multiclassPerceptron.ts";
 import multilabelMargin from "../losses/classification/multilabelMargin.ts";
+import multilabelRanking from "../losses/classification/multilabelRanking.ts";
 import multilabelSoftMargin from "../losses/classification/multilabelSoftMargin.ts";
 import multinomialNll from "../losses/probabilistic/multinomialNll.ts";
+import multipleLosses from "../losses/wrapper/multipleLosses.ts";
 import multivariateGaussianNll from "../losses/probabilistic/multivariateGaussianNll.ts";
 import munchausenDqn from "../losses/reinforcement/munchausenDqn.ts";
+import mutualInformation from "../losses/registration/mutualInformation.ts";
 import mutualLearning from "../losses/distillation/mutualLearning.ts";
+import mvSoftmax from "../losses/metric/mvSoftmax.ts";
 import nPairs from "../losses/metric/nPairs.ts";
 import nacl from "../losses/classification/nacl.ts";
 import nca from "../losses/metric/nca.ts";
@@ -259,8 +317,11 @@ import negativeLogLikelihood from "../losses/classification/negativeLogLikelihoo
 import neuralNdcg from "../losses/ranking/neuralNdcg.ts";
 import neuronSelectivity from "../losses/distillation/neuronSelectivity.ts";
 import nnclr from "../losses/selfSupervised/nnclr.ts";
+import noiseContrastiveEstimation from "../losses/classification/noiseContrastiveEstimation.ts";
 import noiseRobustDice from "../losses/segmentation/noiseRobustDice.ts";
+import normalizedCrossCorrelation from "../losses/registration/normalizedCrossCorrelation.ts";
 import normalizedCrossentropy from "../losses/classification/normalizedCrossentropy.ts";
+import normalizedMutualInformation from "../losses/registration/normalizedMutualInformation.ts";
 import normalizedSoftmax from "../losses/metric/normalizedSoftmax.ts";
 import normalizedWasserstein from "../losses/detection/normalizedWasserstein.ts";
 import ntXent from "../losses/selfSupervised/ntXent.ts";
@@ -269,11 +330,16 @@ import orpo from "../losses/reinforcement/orpo.ts";
 import overhaulDistillation from "../losses/distillation/overhaulDistillation.ts";
 import p2sGrad from "../losses/metric/p2sGrad.ts";
 import pairContrastive from "../losses/metric/pairContrastive.ts";
+import pairwiseAuc from "../losses/classification/pairwiseAuc.ts";
 import pairwiseHinge from "../losses/ranking/pairwiseHinge.ts";
+import partialAuc from "../losses/classification/partialAuc.ts";
 import patchAdversarial from "../losses/generation/patchAdversarial.ts";
 import perceptron from "../losses/classification/perceptron.ts";
+import perceptual from "../losses/image/perceptual.ts";
+import photometric from "../losses/image/photometric.ts";
 import physicsResidual from "../losses/regression/physicsResidual.ts";
 import pnp from "../losses/metric/pnp.ts";
+import pointHausdorff from "../losses/registration/pointHausdorff.ts";
 import poisson from "../losses/probabilistic/poisson.ts";
 import poissonDeviance from "../losses/probabilistic/poissonDeviance.ts";
 import poissonNll from "../losses/probabilistic/poissonNll.ts";
@@ -295,7 +361,9 @@ import qualityFocal from "../losses/classification/qualityFocal.ts";
 import quantile from "../losses/regression/quantile.ts";
 import quantileHuber from "../losses/regression/quantileHuber.ts";
 import quantileRegressionDqn from "../losses/reinforcement/quantileRegressionDqn.ts";
+import quaternionDistance from "../losses/regression/quaternionDistance.ts";
 import r1Penalty from "../losses/generation/r1Penalty.ts";
+import rDrop from "../losses/wrapper/rDrop.ts";
 import ramp from "../losses/classification/ramp.ts";
 import rangeLoss from "../losses/image/rangeLoss.ts";
 import rankCosine from "../losses/ranking/rankCosine.ts";
@@ -309,11 +377,12 @@ import reconstruction from "../losses/generation/reconstruction.ts";
 import relationalAngle from "../losses/distillation/relationalAngle.ts";
 import relationalDistance from "../losses/distillation/relationalDistance.ts";
 import relativeL2 from "../losses/regression/relativeL2.ts";
+import relativeSquaredError from "../losses/regression/relativeSquaredError.ts";
 import relativisticDiscriminator from "../losses/generation/relativisticDiscriminator.ts";
 import renyiDivergence from "../losses/classification/renyiDivergence.ts";
 import repulsion from "../losses/detection/repulsion.ts";
 import ressl from "../losses/selfSupervised/ressl.ts";
-import reverseHuber from "../losses/regression/reverseHuber.ts";
+import retrace from "../losses/reinforcement/retrace.ts";
 import reverseKl from "../losses/classification/reverseKl.ts";
 import reverseKlDistillation from "../losses/distillation/reverseKlDistillation.ts";
 import rewardModel from "../losses/reinforcement/rewardModel.ts";
@@ -322,15 +391,20 @@ import rloo from "../losses/reinforcement/rloo.ts";
 import rnnTransducer from "../losses/sequence/rnnTransducer.ts";
 import robustInfoNce from "../losses/selfSupervised/robustInfoNce.ts";
 import rootMeanSquaredError from "../losses/regression/rootMeanSquaredError.ts";
+import rotationGeodesic from "../losses/regression/rotationGeodesic.ts";
 import sacActor from "../losses/reinforcement/sacActor.ts";
 import sacCritic from "../losses/reinforcement/sacCritic.ts";
 import sacTemperature from "../losses/reinforcement/sacTemperature.ts";
+import sampledCrossentropy from "../losses/classification/sampledCrossentropy.ts";
 import sampledSoftmax from "../losses/ranking/sampledSoftmax.ts";
 import savage from "../losses/classification/savage.ts";
-import scaleInvariantLogarithmicError from "../losses/regression/scaleInvariantLogarithmicError.ts";
+import scaleInvariantLog from "../losses/image/scaleInvariantLog.ts";
+import scaleShiftInvariant from "../losses/image/scaleShiftInvariant.ts";
 import seed from "../losses/distillation/seed.ts";
 import seesaw from "../losses/classification/seesaw.ts";
 import selfImitation from "../losses/reinforcement/selfImitation.ts";
+import selfPaced from "../losses/wrapper/selfPaced.ts";
+import selfSupervised from "../losses/wrapper/selfSupervised.ts";
 import sensitivitySpecificity from "../losses/segmentation/sensitivitySpecificity.ts";
 import sequenceCrossentropy from "../losses/sequence/sequenceCrossentropy.ts";
 import sigLip from "../losses/selfSupervised/sigLip.ts";
@@ -338,6 +412,7 @@ import sigmoidLoss from "../losses/classification/sigmoidLoss.ts";
 import simPo from "../losses/reinforcement/simPo.ts";
 import simSiam from "../losses/selfSupervised/simSiam.ts";
 import similarityPreserving from "../losses/distillation/similarityPreserving.ts";
+import sinkhorn from "../losses/registration/sinkhorn.ts";
 import siou from "../losses/detection/siou.ts";
 import sizeConstraint from "../losses/segmentation/sizeConstraint.ts";
 import skewKlDistillation from "../losses/distillation/skewKlDistillation.ts";
@@ -349,9 +424,12 @@ import smoothQuantile from "../losses/regression/smoothQuantile.ts";
 import smoothedHinge from "../losses/classification/smoothedHinge.ts";
 import snrContrastive from "../losses/metric/snrContrastive.ts";
 import sobelEdge from "../losses/image/sobelEdge.ts";
+import softBinnedCalibration from "../losses/classification/softBinnedCalibration.ts";
 import softDiceClDice from "../losses/segmentation/softDiceClDice.ts";
 import softDtw from "../losses/sequence/softDtw.ts";
+import softF1 from "../losses/classification/softF1.ts";
 import softMargin from "../losses/classification/softMargin.ts";
+import softOrdinal from "../losses/classification/softOrdinal.ts";
 import softTriple from "../losses/metric/softTriple.ts";
 import solutionFlow from "../losses/distillation/solutionFlow.ts";
 import sparseActivation from "../losses/generation/sparseActivation.ts";
@@ -360,8 +438,11 @@ import sparseCategoricalFocalCrossentropy from "../losses/classification/sparseC
 import sparseDice from "../losses/segmentation/sparseDice.ts";
 import sparseSegmentation from "../losses/segmentation/sparseSegmentation.ts";
 import sparsemax from "../losses/classification/sparsemax.ts";
+import spatialConsistency from "../losses/image/spatialConsistency.ts";
 import spectralAmplitude from "../losses/image/spectralAmplitude.ts";
+import spectralAngle from "../losses/image/spectralAngle.ts";
 import spectralContrastive from "../losses/selfSupervised/spectralContrastive.ts";
+import spectralConvergence from "../losses/image/spectralConvergence.ts";
 import sphereFace from "../losses/metric/sphereFace.ts";
 import sphericalDistance from "../losses/generation/sphericalDistance.ts";
 import sphericalScore from "../losses/probabilistic/sphericalScore.ts";
@@ -369,9 +450,11 @@ import squaredEpsilonInsensitive from "../losses/regression/squaredEpsilonInsens
 import squaredHinge from "../losses/classification/squaredHinge.ts";
 import ssim from "../losses/image/ssim.ts";
 import ssim3d from "../losses/image/ssim3d.ts";
+import stft from "../losses/image/stft.ts";
 import studentTNll from "../losses/probabilistic/studentTNll.ts";
 import subCenterArcFace from "../losses/metric/subCenterArcFace.ts";
 import supervisedContrastive from "../losses/selfSupervised/supervisedContrastive.ts";
+import sure from "../losses/image/sure.ts";
 import swav from "../losses/selfSupervised/swav.ts";
 import symmetricCrossentropy from "../losses/classification/symmetricCrossentropy.ts";
 import symmetricMeanAbsolutePercentageError from "../losses/regression/symmetricMeanAbsolutePercentageError.ts";
@@ -383,10 +466,12 @@ import tdLambda from "../losses/reinforcement/tdLambda.ts";
 import temporalDifference from "../losses/reinforcement/temporalDifference.ts";
 import thresholdConsistentMargin from "../losses/metric/thresholdConsistentMargin.ts";
 import tico from "../losses/selfSupervised/tico.ts";
+import tilted from "../losses/wrapper/tilted.ts";
 import top1 from "../losses/ranking/top1.ts";
 import top1Max from "../losses/ranking/top1Max.ts";
 import topKCrossentropy from "../losses/segmentation/topKCrossentropy.ts";
 import totalVariation from "../losses/image/totalVariation.ts";
+import trajectoryBalance from "../losses/reinforcement/trajectoryBalance.ts";
 import tripletCenter from "../losses/metric/tripletCenter.ts";
 import tripletMargin from "../losses/metric/tripletMargin.ts";
 import tripletMarginMined from "../losses/metric/tripletMarginMined.ts";
@@ -396,16 +481,21 @@ import tupletMargin from "../losses/metric/tupletMargin.ts";
 import tversky from "../losses/segmentation/tversky.ts";
 import tweedie from "../losses/probabilistic/tweedie.ts";
 import tweedieDeviance from "../losses/probabilistic/tweedieDeviance.ts";
+import twoHot from "../losses/reinforcement/twoHot.ts";
+import uncertaintyWeighted from "../losses/wrapper/uncertaintyWeighted.ts";
 import unhinged from "../losses/classification/unhinged.ts";
 import uniCl from "../losses/selfSupervised/uniCl.ts";
 import unifiedFocal from "../losses/segmentation/unifiedFocal.ts";
+import unimodal from "../losses/classification/unimodal.ts";
 import uniqueSoftmax from "../losses/ranking/uniqueSoftmax.ts";
+import universalQuality from "../losses/image/universalQuality.ts";
 import unlikelihood from "../losses/sequence/unlikelihood.ts";
 import vPrediction from "../losses/generation/vPrediction.ts";
 import vTrace from "../losses/reinforcement/vTrace.ts";
 import valueClip from "../losses/reinforcement/valueClip.ts";
 import variationalInformation from "../losses/distillation/variationalInformation.ts";
 import varifocal from "../losses/classification/varifocal.ts";
+import variogramScore from "../losses/probabilistic/variogramScore.ts";
 import vectorQuantization from "../losses/generation/vectorQuantization.ts";
 import vectorScaling from "../losses/classification/vectorScaling.ts";
 import vicReg from "../losses/selfSupervised/vicReg.ts";
@@ -414,11 +504,14 @@ import warp from "../losses/ranking/warp.ts";
 import wassersteinCritic from "../losses/generation/wassersteinCritic.ts";
 import wassersteinGenerator from "../losses/generation/wassersteinGenerator.ts";
 import weibullNll from "../losses/probabilistic/weibullNll.ts";
+import weightedAbsolutePercentageError from "../losses/regression/weightedAbsolutePercentageError.ts";
+import weightedKappa from "../losses/classification/weightedKappa.ts";
 import welsch from "../losses/regression/welsch.ts";
 import wing from "../losses/regression/wing.ts";
 import wiou from "../losses/detection/wiou.ts";
 import zLoss from "../losses/classification/zLoss.ts";
 import zeroBoundedPairwise from "../losses/classification/zeroBoundedPairwise.ts";
+import zeroInflatedLogNormalNll from "../losses/probabilistic/zeroInflatedLogNormalNll.ts";
 import zeroInflatedNegativeBinomialNll from "../losses/probabilistic/zeroInflatedNegativeBinomialNll.ts";
 import zeroInflatedPoissonNll from "../losses/probabilistic/zeroInflatedPoissonNll.ts";
 
@@ -433,6 +526,7 @@ export const specs: {
   readonly adaptiveWing: typeof adaptiveWing;
   readonly advantageWeighted: typeof advantageWeighted;
   readonly alignmentUniformity: typeof alignmentUniformity;
+  readonly allThreshold: typeof allThreshold;
   readonly alphaDivergence: typeof alphaDivergence;
   readonly alphaIou: typeof alphaIou;
   readonly andrews: typeof andrews;
@@ -446,11 +540,15 @@ export const specs: {
   readonly asymmetricSingleLabel: typeof asymmetricSingleLabel;
   readonly asymmetricUnifiedFocal: typeof asymmetricUnifiedFocal;
   readonly attentionTransfer: typeof attentionTransfer;
+  readonly aucMargin: typeof aucMargin;
+  readonly autoSegmentation: typeof autoSegmentation;
   readonly backwardCorrection: typeof backwardCorrection;
   readonly balancedL1: typeof balancedL1;
   readonly barlowTwins: typeof barlowTwins;
   readonly batchDice: typeof batchDice;
   readonly batchHardTriplet: typeof batchHardTriplet;
+  readonly bendingEnergy: typeof bendingEnergy;
+  readonly berHu: typeof berHu;
   readonly betaDistributionNll: typeof betaDistributionNll;
   readonly betaNll: typeof betaNll;
   readonly betaTcVae: typeof betaTcVae;
@@ -474,8 +572,11 @@ export const specs: {
   readonly categoricalHinge: typeof categoricalHinge;
   readonly categoricalKl: typeof categoricalKl;
   readonly cauchy: typeof cauchy;
+  readonly census: typeof census;
   readonly centerLoss: typeof centerLoss;
   readonly centerNetHeatmap: typeof centerNetHeatmap;
+  readonly centroidTriplet: typeof centroidTriplet;
+  readonly chamfer: typeof chamfer;
   readonly channelwiseDistillation: typeof channelwiseDistillation;
   readonly charbonnier: typeof charbonnier;
   readonly ciou: typeof ciou;
@@ -483,12 +584,20 @@ export const specs: {
   readonly circularError: typeof circularError;
   readonly clDice: typeof clDice;
   readonly classBalanced: typeof classBalanced;
+  readonly classDistanceWeighted: typeof classDistanceWeighted;
   readonly clipContrastive: typeof clipContrastive;
+  readonly coTeaching: typeof coTeaching;
+  readonly colourConstancy: typeof colourConstancy;
   readonly combo: typeof combo;
   readonly concordanceCorrelation: typeof concordanceCorrelation;
   readonly confidencePenalty: typeof confidencePenalty;
   readonly conservativeQ: typeof conservativeQ;
+  readonly consistency: typeof consistency;
+  readonly content: typeof content;
+  readonly contextual: typeof contextual;
   readonly contrastive: typeof contrastive;
+  readonly coral: typeof coral;
+  readonly corn: typeof corn;
   readonly correlationCongruence: typeof correlationCongruence;
   readonly correlationDistance: typeof correlationDistance;
   readonly cosFace: typeof cosFace;
@@ -498,18 +607,22 @@ export const specs: {
   readonly cosineSimilarity: typeof cosineSimilarity;
   readonly coxPartialLikelihood: typeof coxPartialLikelihood;
   readonly cpo: typeof cpo;
+  readonly crossBatchMemory: typeof crossBatchMemory;
   readonly crpsEnsemble: typeof crpsEnsemble;
   readonly crpsGaussian: typeof crpsGaussian;
   readonly crpsLaplace: typeof crpsLaplace;
   readonly crpsLogistic: typeof crpsLogistic;
   readonly ctc: typeof ctc;
+  readonly cumulativeLink: typeof cumulativeLink;
   readonly curricularFace: typeof curricularFace;
+  readonly curvature: typeof curvature;
   readonly cyClip: typeof cyClip;
   readonly dawidSebastiani: typeof dawidSebastiani;
   readonly debiasedContrastive: typeof debiasedContrastive;
   readonly decoupledContrastive: typeof decoupledContrastive;
   readonly decoupledKnowledge: typeof decoupledKnowledge;
   readonly deepHit: typeof deepHit;
+  readonly deepSupervision: typeof deepSupervision;
   readonly denoisingScoreMatching: typeof denoisingScoreMatching;
   readonly deterministicPolicyGradient: typeof deterministicPolicyGradient;
   readonly dice: typeof dice;
@@ -517,6 +630,7 @@ export const specs: {
   readonly diceFocal: typeof diceFocal;
   readonly dicePlusPlus: typeof dicePlusPlus;
   readonly diffusion: typeof diffusion;
+  readonly diffusionRegularization: typeof diffusionRegularization;
   readonly dino: typeof dino;
   readonly diou: typeof diou;
   readonly directionalClip: typeof directionalClip;
@@ -528,6 +642,7 @@ export const specs: {
   readonly distillationWithLabels: typeof distillationWithLabels;
   readonly distributionBalanced: typeof distributionBalanced;
   readonly distributionFocal: typeof distributionFocal;
+  readonly dists: typeof dists;
   readonly doubleDqn: typeof doubleDqn;
   readonly dpo: typeof dpo;
   readonly dqn: typeof dqn;
@@ -535,6 +650,7 @@ export const specs: {
   readonly earlyLearningRegularization: typeof earlyLearningRegularization;
   readonly eiou: typeof eiou;
   readonly elbo: typeof elbo;
+  readonly endpointError: typeof endpointError;
   readonly energyScore: typeof energyScore;
   readonly entmax15: typeof entmax15;
   readonly entropyBonus: typeof entropyBonus;
@@ -542,18 +658,23 @@ export const specs: {
   readonly equalization: typeof equalization;
   readonly equalizationV2: typeof equalizationV2;
   readonly equalizedFocal: typeof equalizedFocal;
+  readonly ergas: typeof ergas;
+  readonly evidential: typeof evidential;
   readonly evidentialRegression: typeof evidentialRegression;
   readonly expectile: typeof expectile;
   readonly exponentialLogarithmic: typeof exponentialLogarithmic;
   readonly exponentialLoss: typeof exponentialLoss;
   readonly exponentialNll: typeof exponentialNll;
+  readonly exposureControl: typeof exposureControl;
   readonly fair: typeof fair;
   readonly faithfulHeteroscedastic: typeof faithfulHeteroscedastic;
   readonly fastAp: typeof fastAp;
   readonly featureDistillation: typeof featureDistillation;
   readonly fenchelYoung: typeof fenchelYoung;
   readonly fixMatch: typeof fixMatch;
+  readonly flooding: typeof flooding;
   readonly flowMatching: typeof flowMatching;
+  readonly flowSmoothness: typeof flowSmoothness;
   readonly focalEiou: typeof focalEiou;
   readonly focalFrequency: typeof focalFrequency;
   readonly focalTversky: typeof focalTversky;
@@ -576,27 +697,37 @@ export const specs: {
   readonly generalizedLiftedStructure: typeof generalizedLiftedStructure;
   readonly generalizedWassersteinDice: typeof generalizedWassersteinDice;
   readonly giou: typeof giou;
+  readonly gmsd: typeof gmsd;
   readonly gradientDifference: typeof gradientDifference;
   readonly gradientHarmonized: typeof gradientHarmonized;
+  readonly gradientMatching: typeof gradientMatching;
   readonly gradientPenalty: typeof gradientPenalty;
+  readonly gramStyle: typeof gramStyle;
+  readonly groupDro: typeof groupDro;
   readonly grpo: typeof grpo;
+  readonly gspo: typeof gspo;
   readonly halfSquaredError: typeof halfSquaredError;
   readonly hampel: typeof hampel;
+  readonly hardExampleMining: typeof hardExampleMining;
   readonly hardNegativeContrastive: typeof hardNegativeContrastive;
   readonly hausdorffDistanceTransform: typeof hausdorffDistanceTransform;
   readonly hausdorffErosion: typeof hausdorffErosion;
   readonly hellinger: typeof hellinger;
   readonly heteroscedasticRegression: typeof heteroscedasticRegression;
+  readonly hierarchicalCrossentropy: typeof hierarchicalCrossentropy;
   readonly hill: typeof hill;
   readonly hinge: typeof hinge;
   readonly hingeDiscriminator: typeof hingeDiscriminator;
   readonly hingeEmbedding: typeof hingeEmbedding;
   readonly histogram: typeof histogram;
+  readonly hlGauss: typeof hlGauss;
   readonly hoverNet: typeof hoverNet;
   readonly huber: typeof huber;
   readonly hybridVlb: typeof hybridVlb;
   readonly iBot: typeof iBot;
+  readonly illuminationSmoothness: typeof illuminationSmoothness;
   readonly implicitQ: typeof implicitQ;
+  readonly implicitQuantile: typeof implicitQuantile;
   readonly infoLoob: typeof infoLoob;
   readonly infoNce: typeof infoNce;
   readonly initWeight: typeof initWeight;
@@ -604,15 +735,18 @@ export const specs: {
   readonly instance: typeof instance;
   readonly intervalScore: typeof intervalScore;
   readonly intraPairVariance: typeof intraPairVariance;
+  readonly inverseDepthSmoothness: typeof inverseDepthSmoothness;
   readonly inverseGaussianNll: typeof inverseGaussianNll;
   readonly iou: typeof iou;
   readonly iouLog: typeof iouLog;
   readonly ipo: typeof ipo;
   readonly islandLoss: typeof islandLoss;
   readonly jaccard: typeof jaccard;
+  readonly jacobianDeterminant: typeof jacobianDeterminant;
   readonly jensenShannon: typeof jensenShannon;
   readonly jensenShannonDistillation: typeof jensenShannonDistillation;
   readonly klDivergence: typeof klDivergence;
+  readonly klingGupta: typeof klingGupta;
   readonly koLeo: typeof koLeo;
   readonly kto: typeof kto;
   readonly kullbackLeiblerBox: typeof kullbackLeiblerBox;
@@ -630,12 +764,15 @@ export const specs: {
   readonly liArcFace: typeof liArcFace;
   readonly liftedStructure: typeof liftedStructure;
   readonly linearChainCrf: typeof linearChainCrf;
+  readonly linearElastic: typeof linearElastic;
   readonly linex: typeof linex;
   readonly listMle: typeof listMle;
   readonly listNet: typeof listNet;
   readonly lmnn: typeof lmnn;
+  readonly localNormalizedCrossCorrelation: typeof localNormalizedCrossCorrelation;
   readonly logCosh: typeof logCosh;
   readonly logCoshDice: typeof logCoshDice;
+  readonly logLogisticNll: typeof logLogisticNll;
   readonly logNormalNll: typeof logNormalNll;
   readonly logSumExpPairwise: typeof logSumExpPairwise;
   readonly logisticHazard: typeof logisticHazard;
@@ -646,35 +783,49 @@ export const specs: {
   readonly magFace: typeof magFace;
   readonly marginBasedLabelSmoothing: typeof marginBasedLabelSmoothing;
   readonly marginRanking: typeof marginRanking;
+  readonly masked: typeof masked;
   readonly maskedAutoencoder: typeof maskedAutoencoder;
   readonly maskedDice: typeof maskedDice;
   readonly maskedSiamese: typeof maskedSiamese;
   readonly matrixCrossentropy: typeof matrixCrossentropy;
+  readonly maximumMeanCalibration: typeof maximumMeanCalibration;
+  readonly maximumMeanDiscrepancy: typeof maximumMeanDiscrepancy;
   readonly mcc: typeof mcc;
   readonly meanAbsoluteClassification: typeof meanAbsoluteClassification;
   readonly meanAbsoluteError: typeof meanAbsoluteError;
   readonly meanAbsolutePercentageError: typeof meanAbsolutePercentageError;
+  readonly meanAbsoluteScaledError: typeof meanAbsoluteScaledError;
   readonly meanSquaredError: typeof meanSquaredError;
   readonly meanSquaredLogarithmicError: typeof meanSquaredLogarithmicError;
   readonly minimumWordErrorRate: typeof minimumWordErrorRate;
+  readonly minkowskiError: typeof minkowskiError;
   readonly mixtureDensity: typeof mixtureDensity;
+  readonly mixup: typeof mixup;
   readonly moco: typeof moco;
   readonly mocoV3: typeof mocoV3;
   readonly modeSeeking: typeof modeSeeking;
   readonly modifiedHuber: typeof modifiedHuber;
   readonly mpdiou: typeof mpdiou;
   readonly msSsim: typeof msSsim;
+  readonly msSsimL1: typeof msSsimL1;
+  readonly muLaw: typeof muLaw;
   readonly multiMargin: typeof multiMargin;
   readonly multiQuantile: typeof multiQuantile;
+  readonly multiResolutionStft: typeof multiResolutionStft;
+  readonly multiScale: typeof multiScale;
   readonly multiSimilarity: typeof multiSimilarity;
   readonly multiclassHinge: typeof multiclassHinge;
   readonly multiclassPerceptron: typeof multiclassPerceptron;
   readonly multilabelMargin: typeof multilabelMargin;
+  readonly multilabelRanking: typeof multilabelRanking;
   readonly multilabelSoftMargin: typeof multilabelSoftMargin;
   readonly multinomialNll: typeof multinomialNll;
+  readonly multipleLosses: typeof multipleLosses;
   readonly multivariateGaussianNll: typeof multivariateGaussianNll;
   readonly munchausenDqn: typeof munchausenDqn;
+  readonly mutualInformation: typeof mutualInformation;
   readonly mutualLearning: typeof mutualLearning;
+  readonly mvSoftmax: typeof mvSoftmax;
   readonly nPairs: typeof nPairs;
   readonly nacl: typeof nacl;
   readonly nca: typeof nca;
@@ -683,8 +834,11 @@ export const specs: {
   readonly neuralNdcg: typeof neuralNdcg;
   readonly neuronSelectivity: typeof neuronSelectivity;
   readonly nnclr: typeof nnclr;
+  readonly noiseContrastiveEstimation: typeof noiseContrastiveEstimation;
   readonly noiseRobustDice: typeof noiseRobustDice;
+  readonly normalizedCrossCorrelation: typeof normalizedCrossCorrelation;
   readonly normalizedCrossentropy: typeof normalizedCrossentropy;
+  readonly normalizedMutualInformation: typeof normalizedMutualInformation;
   readonly normalizedSoftmax: typeof normalizedSoftmax;
   readonly normalizedWasserstein: typeof normalizedWasserstein;
   readonly ntXent: typeof ntXent;
@@ -693,11 +847,16 @@ export const specs: {
   readonly overhaulDistillation: typeof overhaulDistillation;
   readonly p2sGrad: typeof p2sGrad;
   readonly pairContrastive: typeof pairContrastive;
+  readonly pairwiseAuc: typeof pairwiseAuc;
   readonly pairwiseHinge: typeof pairwiseHinge;
+  readonly partialAuc: typeof partialAuc;
   readonly patchAdversarial: typeof patchAdversarial;
   readonly perceptron: typeof perceptron;
+  readonly perceptual: typeof perceptual;
+  readonly photometric: typeof photometric;
   readonly physicsResidual: typeof physicsResidual;
   readonly pnp: typeof pnp;
+  readonly pointHausdorff: typeof pointHausdorff;
   readonly poisson: typeof poisson;
   readonly poissonDeviance: typeof poissonDeviance;
   readonly poissonNll: typeof poissonNll;
@@ -719,7 +878,9 @@ export const specs: {
   readonly quantile: typeof quantile;
   readonly quantileHuber: typeof quantileHuber;
   readonly quantileRegressionDqn: typeof quantileRegressionDqn;
+  readonly quaternionDistance: typeof quaternionDistance;
   readonly r1Penalty: typeof r1Penalty;
+  readonly rDrop: typeof rDrop;
   readonly ramp: typeof ramp;
   readonly rangeLoss: typeof rangeLoss;
   readonly rankCosine: typeof rankCosine;
@@ -733,11 +894,12 @@ export const specs: {
   readonly relationalAngle: typeof relationalAngle;
   readonly relationalDistance: typeof relationalDistance;
   readonly relativeL2: typeof relativeL2;
+  readonly relativeSquaredError: typeof relativeSquaredError;
   readonly relativisticDiscriminator: typeof relativisticDiscriminator;
   readonly renyiDivergence: typeof renyiDivergence;
   readonly repulsion: typeof repulsion;
   readonly ressl: typeof ressl;
-  readonly reverseHuber: typeof reverseHuber;
+  readonly retrace: typeof retrace;
   readonly reverseKl: typeof reverseKl;
   readonly reverseKlDistillation: typeof reverseKlDistillation;
   readonly rewardModel: typeof rewardModel;
@@ -746,15 +908,20 @@ export const specs: {
   readonly rnnTransducer: typeof rnnTransducer;
   readonly robustInfoNce: typeof robustInfoNce;
   readonly rootMeanSquaredError: typeof rootMeanSquaredError;
+  readonly rotationGeodesic: typeof rotationGeodesic;
   readonly sacActor: typeof sacActor;
   readonly sacCritic: typeof sacCritic;
   readonly sacTemperature: typeof sacTemperature;
+  readonly sampledCrossentropy: typeof sampledCrossentropy;
   readonly sampledSoftmax: typeof sampledSoftmax;
   readonly savage: typeof savage;
-  readonly scaleInvariantLogarithmicError: typeof scaleInvariantLogarithmicError;
+  readonly scaleInvariantLog: typeof scaleInvariantLog;
+  readonly scaleShiftInvariant: typeof scaleShiftInvariant;
   readonly seed: typeof seed;
   readonly seesaw: typeof seesaw;
   readonly selfImitation: typeof selfImitation;
+  readonly selfPaced: typeof selfPaced;
+  readonly selfSupervised: typeof selfSupervised;
   readonly sensitivitySpecificity: typeof sensitivitySpecificity;
   readonly sequenceCrossentropy: typeof sequenceCrossentropy;
   readonly sigLip: typeof sigLip;
@@ -762,6 +929,7 @@ export const specs: {
   readonly simPo: typeof simPo;
   readonly simSiam: typeof simSiam;
   readonly similarityPreserving: typeof similarityPreserving;
+  readonly sinkhorn: typeof sinkhorn;
   readonly siou: typeof siou;
   readonly sizeConstraint: typeof sizeConstraint;
   readonly skewKlDistillation: typeof skewKlDistillation;
@@ -773,9 +941,12 @@ export const specs: {
   readonly smoothedHinge: typeof smoothedHinge;
   readonly snrContrastive: typeof snrContrastive;
   readonly sobelEdge: typeof sobelEdge;
+  readonly softBinnedCalibration: typeof softBinnedCalibration;
   readonly softDiceClDice: typeof softDiceClDice;
   readonly softDtw: typeof softDtw;
+  readonly softF1: typeof softF1;
   readonly softMargin: typeof softMargin;
+  readonly softOrdinal: typeof softOrdinal;
   readonly softTriple: typeof softTriple;
   readonly solutionFlow: typeof solutionFlow;
   readonly sparseActivation: typeof sparseActivation;
@@ -784,8 +955,11 @@ export const specs: {
   readonly sparseDice: typeof sparseDice;
   readonly sparseSegmentation: typeof sparseSegmentation;
   readonly sparsemax: typeof sparsemax;
+  readonly spatialConsistency: typeof spatialConsistency;
   readonly spectralAmplitude: typeof spectralAmplitude;
+  readonly spectralAngle: typeof spectralAngle;
   readonly spectralContrastive: typeof spectralContrastive;
+  readonly spectralConvergence: typeof spectralConvergence;
   readonly sphereFace: typeof sphereFace;
   readonly sphericalDistance: typeof sphericalDistance;
   readonly sphericalScore: typeof sphericalScore;
@@ -793,9 +967,11 @@ export const specs: {
   readonly squaredHinge: typeof squaredHinge;
   readonly ssim: typeof ssim;
   readonly ssim3d: typeof ssim3d;
+  readonly stft: typeof stft;
   readonly studentTNll: typeof studentTNll;
   readonly subCenterArcFace: typeof subCenterArcFace;
   readonly supervisedContrastive: typeof supervisedContrastive;
+  readonly sure: typeof sure;
   readonly swav: typeof swav;
   readonly symmetricCrossentropy: typeof symmetricCrossentropy;
   readonly symmetricMeanAbsolutePercentageError: typeof symmetricMeanAbsolutePercentageError;
@@ -807,10 +983,12 @@ export const specs: {
   readonly temporalDifference: typeof temporalDifference;
   readonly thresholdConsistentMargin: typeof thresholdConsistentMargin;
   readonly tico: typeof tico;
+  readonly tilted: typeof tilted;
   readonly top1: typeof top1;
   readonly top1Max: typeof top1Max;
   readonly topKCrossentropy: typeof topKCrossentropy;
   readonly totalVariation: typeof totalVariation;
+  readonly trajectoryBalance: typeof trajectoryBalance;
   readonly tripletCenter: typeof tripletCenter;
   readonly tripletMargin: typeof tripletMargin;
   readonly tripletMarginMined: typeof tripletMarginMined;
@@ -820,16 +998,21 @@ export const specs: {
   readonly tversky: typeof tversky;
   readonly tweedie: typeof tweedie;
   readonly tweedieDeviance: typeof tweedieDeviance;
+  readonly twoHot: typeof twoHot;
+  readonly uncertaintyWeighted: typeof uncertaintyWeighted;
   readonly unhinged: typeof unhinged;
   readonly uniCl: typeof uniCl;
   readonly unifiedFocal: typeof unifiedFocal;
+  readonly unimodal: typeof unimodal;
   readonly uniqueSoftmax: typeof uniqueSoftmax;
+  readonly universalQuality: typeof universalQuality;
   readonly unlikelihood: typeof unlikelihood;
   readonly vPrediction: typeof vPrediction;
   readonly vTrace: typeof vTrace;
   readonly valueClip: typeof valueClip;
   readonly variationalInformation: typeof variationalInformation;
   readonly varifocal: typeof varifocal;
+  readonly variogramScore: typeof variogramScore;
   readonly vectorQuantization: typeof vectorQuantization;
   readonly vectorScaling: typeof vectorScaling;
   readonly vicReg: typeof vicReg;
@@ -838,11 +1021,14 @@ export const specs: {
   readonly wassersteinCritic: typeof wassersteinCritic;
   readonly wassersteinGenerator: typeof wassersteinGenerator;
   readonly weibullNll: typeof weibullNll;
+  readonly weightedAbsolutePercentageError: typeof weightedAbsolutePercentageError;
+  readonly weightedKappa: typeof weightedKappa;
   readonly welsch: typeof welsch;
   readonly wing: typeof wing;
   readonly wiou: typeof wiou;
   readonly zLoss: typeof zLoss;
   readonly zeroBoundedPairwise: typeof zeroBoundedPairwise;
+  readonly zeroInflatedLogNormalNll: typeof zeroInflatedLogNormalNll;
   readonly zeroInflatedNegativeBinomialNll: typeof zeroInflatedNegativeBinomialNll;
   readonly zeroInflatedPoissonNll: typeof zeroInflatedPoissonNll;
 } = {
@@ -855,6 +1041,7 @@ export const specs: {
   adaptiveWing,
   advantageWeighted,
   alignmentUniformity,
+  allThreshold,
   alphaDivergence,
   alphaIou,
   andrews,
@@ -868,11 +1055,15 @@ export const specs: {
   asymmetricSingleLabel,
   asymmetricUnifiedFocal,
   attentionTransfer,
+  aucMargin,
+  autoSegmentation,
   backwardCorrection,
   balancedL1,
   barlowTwins,
   batchDice,
   batchHardTriplet,
+  bendingEnergy,
+  berHu,
   betaDistributionNll,
   betaNll,
   betaTcVae,
@@ -896,8 +1087,11 @@ export const specs: {
   categoricalHinge,
   categoricalKl,
   cauchy,
+  census,
   centerLoss,
   centerNetHeatmap,
+  centroidTriplet,
+  chamfer,
   channelwiseDistillation,
   charbonnier,
   ciou,
@@ -905,12 +1099,20 @@ export const specs: {
   circularError,
   clDice,
   classBalanced,
+  classDistanceWeighted,
   clipContrastive,
+  coTeaching,
+  colourConstancy,
   combo,
   concordanceCorrelation,
   confidencePenalty,
   conservativeQ,
+  consistency,
+  content,
+  contextual,
   contrastive,
+  coral,
+  corn,
   correlationCongruence,
   correlationDistance,
   cosFace,
@@ -920,18 +1122,22 @@ export const specs: {
   cosineSimilarity,
   coxPartialLikelihood,
   cpo,
+  crossBatchMemory,
   crpsEnsemble,
   crpsGaussian,
   crpsLaplace,
   crpsLogistic,
   ctc,
+  cumulativeLink,
   curricularFace,
+  curvature,
   cyClip,
   dawidSebastiani,
   debiasedContrastive,
   decoupledContrastive,
   decoupledKnowledge,
   deepHit,
+  deepSupervision,
   denoisingScoreMatching,
   deterministicPolicyGradient,
   dice,
@@ -939,6 +1145,7 @@ export const specs: {
   diceFocal,
   dicePlusPlus,
   diffusion,
+  diffusionRegularization,
   dino,
   diou,
   directionalClip,
@@ -950,6 +1157,7 @@ export const specs: {
   distillationWithLabels,
   distributionBalanced,
   distributionFocal,
+  dists,
   doubleDqn,
   dpo,
   dqn,
@@ -957,6 +1165,7 @@ export const specs: {
   earlyLearningRegularization,
   eiou,
   elbo,
+  endpointError,
   energyScore,
   entmax15,
   entropyBonus,
@@ -964,18 +1173,23 @@ export const specs: {
   equalization,
   equalizationV2,
   equalizedFocal,
+  ergas,
+  evidential,
   evidentialRegression,
   expectile,
   exponentialLogarithmic,
   exponentialLoss,
   exponentialNll,
+  exposureControl,
   fair,
   faithfulHeteroscedastic,
   fastAp,
   featureDistillation,
   fenchelYoung,
   fixMatch,
+  flooding,
   flowMatching,
+  flowSmoothness,
   focalEiou,
   focalFrequency,
   focalTversky,
@@ -998,27 +1212,37 @@ export const specs: {
   generalizedLiftedStructure,
   generalizedWassersteinDice,
   giou,
+  gmsd,
   gradientDifference,
   gradientHarmonized,
+  gradientMatching,
   gradientPenalty,
+  gramStyle,
+  groupDro,
   grpo,
+  gspo,
   halfSquaredError,
   hampel,
+  hardExampleMining,
   hardNegativeContrastive,
   hausdorffDistanceTransform,
   hausdorffErosion,
   hellinger,
   heteroscedasticRegression,
+  hierarchicalCrossentropy,
   hill,
   hinge,
   hingeDiscriminator,
   hingeEmbedding,
   histogram,
+  hlGauss,
   hoverNet,
   huber,
   hybridVlb,
   iBot,
+  illuminationSmoothness,
   implicitQ,
+  implicitQuantile,
   infoLoob,
   infoNce,
   initWeight,
@@ -1026,15 +1250,18 @@ export const specs: {
   instance,
   intervalScore,
   intraPairVariance,
+  inverseDepthSmoothness,
   inverseGaussianNll,
   iou,
   iouLog,
   ipo,
   islandLoss,
   jaccard,
+  jacobianDeterminant,
   jensenShannon,
   jensenShannonDistillation,
   klDivergence,
+  klingGupta,
   koLeo,
   kto,
   kullbackLeiblerBox,
@@ -1052,12 +1279,15 @@ export const specs: {
   liArcFace,
   liftedStructure,
   linearChainCrf,
+  linearElastic,
   linex,
   listMle,
   listNet,
   lmnn,
+  localNormalizedCrossCorrelation,
   logCosh,
   logCoshDice,
+  logLogisticNll,
   logNormalNll,
   logSumExpPairwise,
   logisticHazard,
@@ -1068,35 +1298,49 @@ export const specs: {
   magFace,
   marginBasedLabelSmoothing,
   marginRanking,
+  masked,
   maskedAutoencoder,
   maskedDice,
   maskedSiamese,
   matrixCrossentropy,
+  maximumMeanCalibration,
+  maximumMeanDiscrepancy,
   mcc,
   meanAbsoluteClassification,
   meanAbsoluteError,
   meanAbsolutePercentageError,
+  meanAbsoluteScaledError,
   meanSquaredError,
   meanSquaredLogarithmicError,
   minimumWordErrorRate,
+  minkowskiError,
   mixtureDensity,
+  mixup,
   moco,
   mocoV3,
   modeSeeking,
   modifiedHuber,
   mpdiou,
   msSsim,
+  msSsimL1,
+  muLaw,
   multiMargin,
   multiQuantile,
+  multiResolutionStft,
+  multiScale,
   multiSimilarity,
   multiclassHinge,
   multiclassPerceptron,
   multilabelMargin,
+  multilabelRanking,
   multilabelSoftMargin,
   multinomialNll,
+  multipleLosses,
   multivariateGaussianNll,
   munchausenDqn,
+  mutualInformation,
   mutualLearning,
+  mvSoftmax,
   nPairs,
   nacl,
   nca,
@@ -1105,8 +1349,11 @@ export const specs: {
   neuralNdcg,
   neuronSelectivity,
   nnclr,
+  noiseContrastiveEstimation,
   noiseRobustDice,
+  normalizedCrossCorrelation,
   normalizedCrossentropy,
+  normalizedMutualInformation,
   normalizedSoftmax,
   normalizedWasserstein,
   ntXent,
@@ -1115,11 +1362,16 @@ export const specs: {
   overhaulDistillation,
   p2sGrad,
   pairContrastive,
+  pairwiseAuc,
   pairwiseHinge,
+  partialAuc,
   patchAdversarial,
   perceptron,
+  perceptual,
+  photometric,
   physicsResidual,
   pnp,
+  pointHausdorff,
   poisson,
   poissonDeviance,
   poissonNll,
@@ -1141,7 +1393,9 @@ export const specs: {
   quantile,
   quantileHuber,
   quantileRegressionDqn,
+  quaternionDistance,
   r1Penalty,
+  rDrop,
   ramp,
   rangeLoss,
   rankCosine,
@@ -1155,11 +1409,12 @@ export const specs: {
   relationalAngle,
   relationalDistance,
   relativeL2,
+  relativeSquaredError,
   relativisticDiscriminator,
   renyiDivergence,
   repulsion,
   ressl,
-  reverseHuber,
+  retrace,
   reverseKl,
   reverseKlDistillation,
   rewardModel,
@@ -1168,15 +1423,20 @@ export const specs: {
   rnnTransducer,
   robustInfoNce,
   rootMeanSquaredError,
+  rotationGeodesic,
   sacActor,
   sacCritic,
   sacTemperature,
+  sampledCrossentropy,
   sampledSoftmax,
   savage,
-  scaleInvariantLogarithmicError,
+  scaleInvariantLog,
+  scaleShiftInvariant,
   seed,
   seesaw,
   selfImitation,
+  selfPaced,
+  selfSupervised,
   sensitivitySpecificity,
   sequenceCrossentropy,
   sigLip,
@@ -1184,6 +1444,7 @@ export const specs: {
   simPo,
   simSiam,
   similarityPreserving,
+  sinkhorn,
   siou,
   sizeConstraint,
   skewKlDistillation,
@@ -1195,9 +1456,12 @@ export const specs: {
   smoothedHinge,
   snrContrastive,
   sobelEdge,
+  softBinnedCalibration,
   softDiceClDice,
   softDtw,
+  softF1,
   softMargin,
+  softOrdinal,
   softTriple,
   solutionFlow,
   sparseActivation,
@@ -1206,8 +1470,11 @@ export const specs: {
   sparseDice,
   sparseSegmentation,
   sparsemax,
+  spatialConsistency,
   spectralAmplitude,
+  spectralAngle,
   spectralContrastive,
+  spectralConvergence,
   sphereFace,
   sphericalDistance,
   sphericalScore,
@@ -1215,9 +1482,11 @@ export const specs: {
   squaredHinge,
   ssim,
   ssim3d,
+  stft,
   studentTNll,
   subCenterArcFace,
   supervisedContrastive,
+  sure,
   swav,
   symmetricCrossentropy,
   symmetricMeanAbsolutePercentageError,
@@ -1229,10 +1498,12 @@ export const specs: {
   temporalDifference,
   thresholdConsistentMargin,
   tico,
+  tilted,
   top1,
   top1Max,
   topKCrossentropy,
   totalVariation,
+  trajectoryBalance,
   tripletCenter,
   tripletMargin,
   tripletMarginMined,
@@ -1242,16 +1513,21 @@ export const specs: {
   tversky,
   tweedie,
   tweedieDeviance,
+  twoHot,
+  uncertaintyWeighted,
   unhinged,
   uniCl,
   unifiedFocal,
+  unimodal,
   uniqueSoftmax,
+  universalQuality,
   unlikelihood,
   vPrediction,
   vTrace,
   valueClip,
   variationalInformation,
   varifocal,
+  variogramScore,
   vectorQuantization,
   vectorScaling,
   vicReg,
@@ -1260,11 +1536,14 @@ export const specs: {
   wassersteinCritic,
   wassersteinGenerator,
   weibullNll,
+  weightedAbsolutePercentageError,
+  weightedKappa,
   welsch,
   wing,
   wiou,
   zLoss,
   zeroBoundedPairwise,
+  zeroInflatedLogNormalNll,
   zeroInflatedNegativeBinomialNll,
   zeroInflatedPoissonNll,
 };
@@ -1306,6 +1585,9 @@ export interface LossAliases {
   readonly awr: "advantageWeighted";
   readonly AlignmentUniformity: "alignmentUniformity";
   readonly alignment_uniformity: "alignmentUniformity";
+  readonly AllThreshold: "allThreshold";
+  readonly all_threshold: "allThreshold";
+  readonly immediateThreshold: "allThreshold";
   readonly AlphaDivergence: "alphaDivergence";
   readonly alpha_divergence: "alphaDivergence";
   readonly amariDivergence: "alphaDivergence";
@@ -1347,6 +1629,14 @@ export interface LossAliases {
   readonly asymmetric_unified_focal: "asymmetricUnifiedFocal";
   readonly AttentionTransfer: "attentionTransfer";
   readonly attention_transfer: "attentionTransfer";
+  readonly AUCMLoss: "aucMargin";
+  readonly AucMargin: "aucMargin";
+  readonly auc_margin: "aucMargin";
+  readonly ASG: "autoSegmentation";
+  readonly ASGLoss: "autoSegmentation";
+  readonly AutoSegmentation: "autoSegmentation";
+  readonly asg: "autoSegmentation";
+  readonly auto_segmentation: "autoSegmentation";
   readonly BackwardCorrection: "backwardCorrection";
   readonly backward_correction: "backwardCorrection";
   readonly backward_loss_correction: "backwardCorrection";
@@ -1363,6 +1653,13 @@ export interface LossAliases {
   readonly SoftMarginTriplet: "batchHardTriplet";
   readonly batch_hard: "batchHardTriplet";
   readonly batch_hard_triplet: "batchHardTriplet";
+  readonly BendingEnergy: "bendingEnergy";
+  readonly BendingEnergyLoss: "bendingEnergy";
+  readonly bending_energy: "bendingEnergy";
+  readonly BerHu: "berHu";
+  readonly ber_hu: "berHu";
+  readonly reverseHuber: "berHu";
+  readonly reverse_huber: "berHu";
   readonly BetaDistributionNll: "betaDistributionNll";
   readonly beta_distribution_nll: "betaDistributionNll";
   readonly BetaNll: "betaNll";
@@ -1420,7 +1717,6 @@ export interface LossAliases {
   readonly BpMll: "bpMll";
   readonly bp_mll: "bpMll";
   readonly bp_mll_loss: "bpMll";
-  readonly bpmll: "bpMll";
   readonly pairwiseExponential: "bpMll";
   readonly BPRLoss: "bpr";
   readonly Bpr: "bpr";
@@ -1457,6 +1753,9 @@ export interface LossAliases {
   readonly CauchyLoss: "cauchy";
   readonly cauchy_loss: "cauchy";
   readonly lorentzian: "cauchy";
+  readonly Census: "census";
+  readonly ternaryCensus: "census";
+  readonly ternary_loss: "census";
   readonly CenterLoss: "centerLoss";
   readonly center_loss: "centerLoss";
   readonly CenterNetHeatmap: "centerNetHeatmap";
@@ -1465,6 +1764,12 @@ export interface LossAliases {
   readonly center_net_heatmap: "centerNetHeatmap";
   readonly cornerNetFocal: "centerNetHeatmap";
   readonly penaltyReducedFocal: "centerNetHeatmap";
+  readonly CentroidTriplet: "centroidTriplet";
+  readonly CentroidTripletLoss: "centroidTriplet";
+  readonly centroid_triplet: "centroidTriplet";
+  readonly Chamfer: "chamfer";
+  readonly ChamferLoss: "chamfer";
+  readonly chamferDistance: "chamfer";
   readonly CWD: "channelwiseDistillation";
   readonly ChannelwiseDistillation: "channelwiseDistillation";
   readonly channelwise_distillation: "channelwiseDistillation";
@@ -1490,11 +1795,22 @@ export interface LossAliases {
   readonly ClassBalanced: "classBalanced";
   readonly ClassBalancedLoss: "classBalanced";
   readonly class_balanced: "classBalanced";
+  readonly CDWCELoss: "classDistanceWeighted";
+  readonly CDW_CE: "classDistanceWeighted";
+  readonly ClassDistanceWeighted: "classDistanceWeighted";
+  readonly class_distance_weighted: "classDistanceWeighted";
   readonly CLIP: "clipContrastive";
   readonly ClipContrastive: "clipContrastive";
   readonly ClipLoss: "clipContrastive";
   readonly clip_contrastive: "clipContrastive";
   readonly symmetricInfoNce: "clipContrastive";
+  readonly CoTeaching: "coTeaching";
+  readonly co_teaching: "coTeaching";
+  readonly ColourConstancy: "colourConstancy";
+  readonly colorConstancy: "colourConstancy";
+  readonly color_constancy: "colourConstancy";
+  readonly colour_constancy: "colourConstancy";
+  readonly greyWorld: "colourConstancy";
   readonly Combo: "combo";
   readonly ComboLoss: "combo";
   readonly combo_loss: "combo";
@@ -1512,9 +1828,23 @@ export interface LossAliases {
   readonly ConservativeQ: "conservativeQ";
   readonly conservative_q: "conservativeQ";
   readonly cql: "conservativeQ";
+  readonly Consistency: "consistency";
+  readonly meanTeacher: "consistency";
+  readonly temporalEnsembling: "consistency";
+  readonly Content: "content";
+  readonly contentLoss: "content";
+  readonly Contextual: "contextual";
+  readonly ContextualLoss: "contextual";
   readonly Contrastive: "contrastive";
   readonly ContrastiveLoss: "contrastive";
   readonly contrastive_loss: "contrastive";
+  readonly Coral: "coral";
+  readonly CoralLoss: "coral";
+  readonly coral_loss: "coral";
+  readonly ordinalCrossentropy: "coral";
+  readonly Corn: "corn";
+  readonly CornLoss: "corn";
+  readonly corn_loss: "corn";
   readonly CCKD: "correlationCongruence";
   readonly CorrelationCongruence: "correlationCongruence";
   readonly correlation_congruence: "correlationCongruence";
@@ -1549,6 +1879,9 @@ export interface LossAliases {
   readonly CPOLoss: "cpo";
   readonly Cpo: "cpo";
   readonly contrastivePreferenceOptimization: "cpo";
+  readonly CrossBatchMemory: "crossBatchMemory";
+  readonly XBM: "crossBatchMemory";
+  readonly cross_batch_memory: "crossBatchMemory";
   readonly CRPS: "crpsEnsemble";
   readonly CRPSLoss: "crpsEnsemble";
   readonly CrpsEnsemble: "crpsEnsemble";
@@ -1563,9 +1896,16 @@ export interface LossAliases {
   readonly CTCLoss: "ctc";
   readonly Ctc: "ctc";
   readonly ctc_loss: "ctc";
+  readonly CumulativeLink: "cumulativeLink";
+  readonly CumulativeLinkLoss: "cumulativeLink";
+  readonly cumulative_link: "cumulativeLink";
+  readonly orderedLogit: "cumulativeLink";
+  readonly proportionalOdds: "cumulativeLink";
   readonly CurricularFace: "curricularFace";
   readonly CurricularFaceLoss: "curricularFace";
   readonly curricular_face: "curricularFace";
+  readonly Curvature: "curvature";
+  readonly curvatureRegularization: "curvature";
   readonly CyClip: "cyClip";
   readonly cy_clip: "cyClip";
   readonly DawidSebastiani: "dawidSebastiani";
@@ -1582,6 +1922,9 @@ export interface LossAliases {
   readonly DeepHit: "deepHit";
   readonly DeepHitSingle: "deepHit";
   readonly deep_hit: "deepHit";
+  readonly DeepSupervision: "deepSupervision";
+  readonly DeepSupervisionLoss: "deepSupervision";
+  readonly deep_supervision: "deepSupervision";
   readonly DenoisingScoreMatching: "denoisingScoreMatching";
   readonly denoising_score_matching: "denoisingScoreMatching";
   readonly scoreMatching: "denoisingScoreMatching";
@@ -1615,6 +1958,10 @@ export interface LossAliases {
   readonly ddpm_loss: "diffusion";
   readonly epsilonPrediction: "diffusion";
   readonly min_snr: "diffusion";
+  readonly DiffusionRegularization: "diffusionRegularization";
+  readonly diffusion_regularization: "diffusionRegularization";
+  readonly fieldDiffusion: "diffusionRegularization";
+  readonly "monai.DiffusionLoss": "diffusionRegularization";
   readonly DINOLoss: "dino";
   readonly Dino: "dino";
   readonly DIoULoss: "diou";
@@ -1645,6 +1992,8 @@ export interface LossAliases {
   readonly DistributionFocal: "distributionFocal";
   readonly DistributionFocalLoss: "distributionFocal";
   readonly distribution_focal: "distributionFocal";
+  readonly Dists: "dists";
+  readonly deepImageStructureAndTextureSimilarity: "dists";
   readonly DDQN: "doubleDqn";
   readonly DoubleDqn: "doubleDqn";
   readonly ddqn: "doubleDqn";
@@ -1669,6 +2018,13 @@ export interface LossAliases {
   readonly eiou_loss: "eiou";
   readonly Elbo: "elbo";
   readonly vae_loss: "elbo";
+  readonly AEPE: "endpointError";
+  readonly EPE: "endpointError";
+  readonly EndpointError: "endpointError";
+  readonly aepe: "endpointError";
+  readonly endpoint_error: "endpointError";
+  readonly epe: "endpointError";
+  readonly robustEpe: "endpointError";
   readonly EnergyScore: "energyScore";
   readonly energy_score: "energyScore";
   readonly Entmax15: "entmax15";
@@ -1692,6 +2048,12 @@ export interface LossAliases {
   readonly EqualizedFocal: "equalizedFocal";
   readonly EqualizedFocalLoss: "equalizedFocal";
   readonly equalized_focal: "equalizedFocal";
+  readonly Ergas: "ergas";
+  readonly errorRelativeGlobalDimensionlessSynthesis: "ergas";
+  readonly EDLLoss: "evidential";
+  readonly Evidential: "evidential";
+  readonly EvidentialLoss: "evidential";
+  readonly edl_loss: "evidential";
   readonly EvidentialRegression: "evidentialRegression";
   readonly evidential_regression: "evidentialRegression";
   readonly Expectile: "expectile";
@@ -1709,6 +2071,9 @@ export interface LossAliases {
   readonly exponential_loss: "exponentialLoss";
   readonly ExponentialNll: "exponentialNll";
   readonly exponential_nll: "exponentialNll";
+  readonly ExposureControl: "exposureControl";
+  readonly exposureControlLoss: "exposureControl";
+  readonly exposure_control: "exposureControl";
   readonly Fair: "fair";
   readonly FairLoss: "fair";
   readonly fair_loss: "fair";
@@ -1728,10 +2093,14 @@ export interface LossAliases {
   readonly make_fenchel_young_loss: "fenchelYoung";
   readonly FixMatch: "fixMatch";
   readonly fix_match: "fixMatch";
+  readonly Flooding: "flooding";
   readonly FlowMatching: "flowMatching";
   readonly conditionalFlowMatching: "flowMatching";
   readonly flow_matching: "flowMatching";
   readonly rectifiedFlow: "flowMatching";
+  readonly FlowSmoothness: "flowSmoothness";
+  readonly flow_smoothness: "flowSmoothness";
+  readonly opticalFlowSmoothness: "flowSmoothness";
   readonly FocalEIoULoss: "focalEiou";
   readonly FocalEiou: "focalEiou";
   readonly focal_eiou: "focalEiou";
@@ -1821,6 +2190,9 @@ export interface LossAliases {
   readonly generalizedBoxIou: "giou";
   readonly generalized_box_iou_loss: "giou";
   readonly giou_loss: "giou";
+  readonly GMSDLoss: "gmsd";
+  readonly Gmsd: "gmsd";
+  readonly gradientMagnitudeSimilarityDeviation: "gmsd";
   readonly GDL: "gradientDifference";
   readonly GradientDifference: "gradientDifference";
   readonly gdl: "gradientDifference";
@@ -1830,19 +2202,38 @@ export interface LossAliases {
   readonly GHMCLoss: "gradientHarmonized";
   readonly GradientHarmonized: "gradientHarmonized";
   readonly gradient_harmonized: "gradientHarmonized";
+  readonly GradientMatching: "gradientMatching";
+  readonly gradientMatchingLoss: "gradientMatching";
+  readonly gradient_matching: "gradientMatching";
+  readonly multiScaleGradient: "gradientMatching";
   readonly GradientPenalty: "gradientPenalty";
   readonly gradient_penalty: "gradientPenalty";
   readonly wasserstein_gradient_penalty: "gradientPenalty";
   readonly wgan_gp: "gradientPenalty";
+  readonly GRAM: "gramStyle";
+  readonly GramStyle: "gramStyle";
+  readonly gram: "gramStyle";
+  readonly gramMatrixLoss: "gramStyle";
+  readonly gram_style: "gramStyle";
+  readonly styleLoss: "gramStyle";
+  readonly GroupDro: "groupDro";
+  readonly group_dro: "groupDro";
   readonly GRPOLoss: "grpo";
   readonly Grpo: "grpo";
   readonly groupRelativePolicyOptimization: "grpo";
+  readonly Gspo: "gspo";
+  readonly groupSequencePolicyOptimization: "gspo";
   readonly HalfSquaredError: "halfSquaredError";
   readonly L2Loss: "halfSquaredError";
   readonly half_squared_error: "halfSquaredError";
   readonly l2_loss: "halfSquaredError";
   readonly Hampel: "hampel";
   readonly hampel_loss: "hampel";
+  readonly HardExampleMining: "hardExampleMining";
+  readonly OHEM: "hardExampleMining";
+  readonly OHEMLoss: "hardExampleMining";
+  readonly averageTopK: "hardExampleMining";
+  readonly hard_example_mining: "hardExampleMining";
   readonly HardNegativeContrastive: "hardNegativeContrastive";
   readonly hard_negative_contrastive: "hardNegativeContrastive";
   readonly HausdorffDTLoss: "hausdorffDistanceTransform";
@@ -1861,6 +2252,11 @@ export interface LossAliases {
   readonly squared_hellinger: "hellinger";
   readonly HeteroscedasticRegression: "heteroscedasticRegression";
   readonly heteroscedastic_regression: "heteroscedasticRegression";
+  readonly HXE: "hierarchicalCrossentropy";
+  readonly HierarchicalCrossentropy: "hierarchicalCrossentropy";
+  readonly hierarchical_cross_entropy: "hierarchicalCrossentropy";
+  readonly hierarchical_crossentropy: "hierarchicalCrossentropy";
+  readonly hxe: "hierarchicalCrossentropy";
   readonly Hill: "hill";
   readonly HillLoss: "hill";
   readonly Hinge: "hinge";
@@ -1876,6 +2272,9 @@ export interface LossAliases {
   readonly hinge_embedding_loss: "hingeEmbedding";
   readonly Histogram: "histogram";
   readonly HistogramLoss: "histogram";
+  readonly HlGauss: "hlGauss";
+  readonly histogramLoss: "hlGauss";
+  readonly hl_gauss: "hlGauss";
   readonly HoVerNetLoss: "hoverNet";
   readonly HoverNet: "hoverNet";
   readonly hover_net: "hoverNet";
@@ -1888,12 +2287,19 @@ export interface LossAliases {
   readonly IBOTPatchLoss: "iBot";
   readonly IBot: "iBot";
   readonly i_bot: "iBot";
+  readonly IlluminationSmoothness: "illuminationSmoothness";
+  readonly illuminationSmoothnessLoss: "illuminationSmoothness";
+  readonly illumination_smoothness: "illuminationSmoothness";
   readonly IQL: "implicitQ";
   readonly IQLLoss: "implicitQ";
   readonly ImplicitQ: "implicitQ";
   readonly implicit_q: "implicitQ";
   readonly iql: "implicitQ";
   readonly iqlValue: "implicitQ";
+  readonly IQN: "implicitQuantile";
+  readonly ImplicitQuantile: "implicitQuantile";
+  readonly implicit_quantile: "implicitQuantile";
+  readonly iqn: "implicitQuantile";
   readonly InfoLOOBLoss: "infoLoob";
   readonly InfoLoob: "infoLoob";
   readonly info_loob: "infoLoob";
@@ -1916,6 +2322,11 @@ export interface LossAliases {
   readonly IntraPairVariance: "intraPairVariance";
   readonly IntraPairVarianceLoss: "intraPairVariance";
   readonly intra_pair_variance: "intraPairVariance";
+  readonly InverseDepthSmoothness: "inverseDepthSmoothness";
+  readonly InverseDepthSmoothnessLoss: "inverseDepthSmoothness";
+  readonly edgeAwareSmoothness: "inverseDepthSmoothness";
+  readonly inverse_depth_smoothness: "inverseDepthSmoothness";
+  readonly inverse_depth_smoothness_loss: "inverseDepthSmoothness";
   readonly InverseGaussianNll: "inverseGaussianNll";
   readonly inverse_gaussian_nll: "inverseGaussianNll";
   readonly waldNll: "inverseGaussianNll";
@@ -1939,6 +2350,10 @@ export interface LossAliases {
   readonly jaccard_loss: "jaccard";
   readonly softIou: "jaccard";
   readonly soft_iou_loss: "jaccard";
+  readonly JacobianDeterminant: "jacobianDeterminant";
+  readonly foldingPenalty: "jacobianDeterminant";
+  readonly jacobianFolding: "jacobianDeterminant";
+  readonly jacobian_determinant: "jacobianDeterminant";
   readonly JSD: "jensenShannon";
   readonly JensenShannon: "jensenShannon";
   readonly JensenShannonDivergence: "jensenShannon";
@@ -1961,6 +2376,10 @@ export interface LossAliases {
   readonly kld: "klDivergence";
   readonly kullbackLeiblerDivergence: "klDivergence";
   readonly kullback_leibler_divergence: "klDivergence";
+  readonly KGE: "klingGupta";
+  readonly KlingGupta: "klingGupta";
+  readonly kge: "klingGupta";
+  readonly kling_gupta: "klingGupta";
   readonly KoLeo: "koLeo";
   readonly KoLeoLoss: "koLeo";
   readonly ko_leo: "koLeo";
@@ -2023,6 +2442,9 @@ export interface LossAliases {
   readonly crfLoss: "linearChainCrf";
   readonly crf_negative_log_likelihood: "linearChainCrf";
   readonly linear_chain_crf: "linearChainCrf";
+  readonly LinearElastic: "linearElastic";
+  readonly elasticEnergy: "linearElastic";
+  readonly linear_elastic: "linearElastic";
   readonly Linex: "linex";
   readonly linexLoss: "linex";
   readonly ListMLELoss: "listMle";
@@ -2036,6 +2458,11 @@ export interface LossAliases {
   readonly list_net_loss: "listNet";
   readonly Lmnn: "lmnn";
   readonly large_margin_nearest_neighbours: "lmnn";
+  readonly LNCC: "localNormalizedCrossCorrelation";
+  readonly LocalNormalizedCrossCorrelation: "localNormalizedCrossCorrelation";
+  readonly LocalNormalizedCrossCorrelationLoss: "localNormalizedCrossCorrelation";
+  readonly lncc: "localNormalizedCrossCorrelation";
+  readonly local_normalized_cross_correlation: "localNormalizedCrossCorrelation";
   readonly LogCosh: "logCosh";
   readonly log_cosh: "logCosh";
   readonly log_cosh_loss: "logCosh";
@@ -2044,6 +2471,8 @@ export interface LossAliases {
   readonly LogCoshDiceLoss: "logCoshDice";
   readonly log_cosh_dice: "logCoshDice";
   readonly log_cosh_dice_loss: "logCoshDice";
+  readonly LogLogisticNll: "logLogisticNll";
+  readonly log_logistic_nll: "logLogisticNll";
   readonly LogNormalNll: "logNormalNll";
   readonly log_normal_nll: "logNormalNll";
   readonly LSEP: "logSumExpPairwise";
@@ -2086,6 +2515,8 @@ export interface LossAliases {
   readonly MarginRankingLoss: "marginRanking";
   readonly margin_ranking: "marginRanking";
   readonly margin_ranking_loss: "marginRanking";
+  readonly Masked: "masked";
+  readonly MaskedLoss: "masked";
   readonly MaskedAutoencoder: "maskedAutoencoder";
   readonly masked_autoencoder: "maskedAutoencoder";
   readonly MaskedDice: "maskedDice";
@@ -2099,6 +2530,16 @@ export interface LossAliases {
   readonly matrixBasedCrossentropy: "matrixCrossentropy";
   readonly matrix_cross_entropy: "matrixCrossentropy";
   readonly matrix_crossentropy: "matrixCrossentropy";
+  readonly MMCE: "maximumMeanCalibration";
+  readonly MaximumMeanCalibration: "maximumMeanCalibration";
+  readonly maximum_mean_calibration: "maximumMeanCalibration";
+  readonly mmce: "maximumMeanCalibration";
+  readonly mmce_loss: "maximumMeanCalibration";
+  readonly MMD: "maximumMeanDiscrepancy";
+  readonly MMDLoss: "maximumMeanDiscrepancy";
+  readonly MaximumMeanDiscrepancy: "maximumMeanDiscrepancy";
+  readonly maximum_mean_discrepancy: "maximumMeanDiscrepancy";
+  readonly mmd: "maximumMeanDiscrepancy";
   readonly MCCLoss: "mcc";
   readonly Mcc: "mcc";
   readonly matthewsCorrelation: "mcc";
@@ -2116,6 +2557,10 @@ export interface LossAliases {
   readonly MeanAbsolutePercentageError: "meanAbsolutePercentageError";
   readonly mape: "meanAbsolutePercentageError";
   readonly mean_absolute_percentage_error: "meanAbsolutePercentageError";
+  readonly MASE: "meanAbsoluteScaledError";
+  readonly MeanAbsoluteScaledError: "meanAbsoluteScaledError";
+  readonly mase: "meanAbsoluteScaledError";
+  readonly mean_absolute_scaled_error: "meanAbsoluteScaledError";
   readonly MSE: "meanSquaredError";
   readonly MSELoss: "meanSquaredError";
   readonly MeanSquaredError: "meanSquaredError";
@@ -2134,10 +2579,16 @@ export interface LossAliases {
   readonly minimumRisk: "minimumWordErrorRate";
   readonly minimum_word_error_rate: "minimumWordErrorRate";
   readonly mwer: "minimumWordErrorRate";
+  readonly MinkowskiError: "minkowskiError";
+  readonly lpError: "minkowskiError";
+  readonly minkowski: "minkowskiError";
+  readonly minkowski_error: "minkowskiError";
   readonly MDN: "mixtureDensity";
   readonly MixtureDensity: "mixtureDensity";
   readonly mdn: "mixtureDensity";
   readonly mixture_density: "mixtureDensity";
+  readonly Mixup: "mixup";
+  readonly cutMix: "mixup";
   readonly Moco: "moco";
   readonly MocoV3: "mocoV3";
   readonly moco_v3: "mocoV3";
@@ -2155,6 +2606,15 @@ export interface LossAliases {
   readonly ms_ssim_loss: "msSsim";
   readonly multiscaleSsim: "msSsim";
   readonly ssim_multiscale: "msSsim";
+  readonly MIX: "msSsimL1";
+  readonly MS_SSIMLoss: "msSsimL1";
+  readonly MsSsimL1: "msSsimL1";
+  readonly mix: "msSsimL1";
+  readonly ms_ssim_l1: "msSsimL1";
+  readonly MuLaw: "muLaw";
+  readonly muLawL1: "muLaw";
+  readonly mu_law: "muLaw";
+  readonly tonemappedL1: "muLaw";
   readonly MultiMargin: "multiMargin";
   readonly MultiMarginLoss: "multiMargin";
   readonly multi_margin: "multiMargin";
@@ -2163,6 +2623,13 @@ export interface LossAliases {
   readonly MultiQuantile: "multiQuantile";
   readonly multiQuantileLoss: "multiQuantile";
   readonly multi_quantile: "multiQuantile";
+  readonly MultiResolutionSTFTLoss: "multiResolutionStft";
+  readonly MultiResolutionStft: "multiResolutionStft";
+  readonly multiScaleStft: "multiResolutionStft";
+  readonly multi_resolution_stft: "multiResolutionStft";
+  readonly MultiScale: "multiScale";
+  readonly MultiScaleLoss: "multiScale";
+  readonly multi_scale: "multiScale";
   readonly MultiSimilarity: "multiSimilarity";
   readonly MultiSimilarityLoss: "multiSimilarity";
   readonly multi_similarity: "multiSimilarity";
@@ -2179,6 +2646,9 @@ export interface LossAliases {
   readonly multi_label_margin_loss: "multilabelMargin";
   readonly multilabel_margin: "multilabelMargin";
   readonly multilabel_margin_loss: "multilabelMargin";
+  readonly MultilabelRanking: "multilabelRanking";
+  readonly labelRanking: "multilabelRanking";
+  readonly multilabel_ranking: "multilabelRanking";
   readonly MultiLabelSoftMarginLoss: "multilabelSoftMargin";
   readonly MultilabelSoftMargin: "multilabelSoftMargin";
   readonly multi_label_soft_margin_loss: "multilabelSoftMargin";
@@ -2187,6 +2657,8 @@ export interface LossAliases {
   readonly oneVsAll: "multilabelSoftMargin";
   readonly MultinomialNll: "multinomialNll";
   readonly multinomial_nll: "multinomialNll";
+  readonly MultipleLosses: "multipleLosses";
+  readonly multiple_losses: "multipleLosses";
   readonly MultivariateGaussianNll: "multivariateGaussianNll";
   readonly fullCovarianceNll: "multivariateGaussianNll";
   readonly multivariate_gaussian_nll: "multivariateGaussianNll";
@@ -2194,9 +2666,19 @@ export interface LossAliases {
   readonly MunchausenDqn: "munchausenDqn";
   readonly mdqn: "munchausenDqn";
   readonly munchausen_dqn: "munchausenDqn";
+  readonly GlobalMutualInformationLoss: "mutualInformation";
+  readonly MILossFromRef: "mutualInformation";
+  readonly MutualInformation: "mutualInformation";
+  readonly mutual_information: "mutualInformation";
+  readonly mutual_information_loss: "mutualInformation";
+  readonly mutual_information_loss_2d: "mutualInformation";
+  readonly mutual_information_loss_3d: "mutualInformation";
   readonly MutualLearning: "mutualLearning";
   readonly deepMutualLearning: "mutualLearning";
   readonly mutual_learning: "mutualLearning";
+  readonly "MV-AM-Softmax": "mvSoftmax";
+  readonly MvSoftmax: "mvSoftmax";
+  readonly mv_softmax: "mvSoftmax";
   readonly NPairs: "nPairs";
   readonly NPairsLoss: "nPairs";
   readonly n_pairs: "nPairs";
@@ -2225,13 +2707,35 @@ export interface LossAliases {
   readonly NeuronSelectivity: "neuronSelectivity";
   readonly neuron_selectivity: "neuronSelectivity";
   readonly Nnclr: "nnclr";
+  readonly NCE: "noiseContrastiveEstimation";
+  readonly NoiseContrastiveEstimation: "noiseContrastiveEstimation";
+  readonly nce: "noiseContrastiveEstimation";
+  readonly nce_loss: "noiseContrastiveEstimation";
+  readonly negativeSampling: "noiseContrastiveEstimation";
+  readonly negative_sampling_loss: "noiseContrastiveEstimation";
+  readonly noise_contrastive_estimation: "noiseContrastiveEstimation";
   readonly NoiseRobustDice: "noiseRobustDice";
   readonly NoiseRobustDiceLoss: "noiseRobustDice";
   readonly noise_robust_dice: "noiseRobustDice";
   readonly nrDice: "noiseRobustDice";
+  readonly NCC: "normalizedCrossCorrelation";
+  readonly NormalizedCrossCorrelation: "normalizedCrossCorrelation";
+  readonly ZNCC: "normalizedCrossCorrelation";
+  readonly ncc: "normalizedCrossCorrelation";
+  readonly normalized_cross_correlation: "normalizedCrossCorrelation";
+  readonly pearsonCorrelationImage: "normalizedCrossCorrelation";
+  readonly zncc: "normalizedCrossCorrelation";
   readonly NormalizedCrossentropy: "normalizedCrossentropy";
   readonly normalized_cross_entropy: "normalizedCrossentropy";
   readonly normalized_crossentropy: "normalizedCrossentropy";
+  readonly NMI: "normalizedMutualInformation";
+  readonly NMILossFromRef: "normalizedMutualInformation";
+  readonly NormalizedMutualInformation: "normalizedMutualInformation";
+  readonly nmi: "normalizedMutualInformation";
+  readonly normalized_mutual_information: "normalizedMutualInformation";
+  readonly normalized_mutual_information_loss: "normalizedMutualInformation";
+  readonly normalized_mutual_information_loss_2d: "normalizedMutualInformation";
+  readonly normalized_mutual_information_loss_3d: "normalizedMutualInformation";
   readonly NormFace: "normalizedSoftmax";
   readonly NormalizedSoftmax: "normalizedSoftmax";
   readonly NormalizedSoftmaxLoss: "normalizedSoftmax";
@@ -2263,16 +2767,30 @@ export interface LossAliases {
   readonly pair_contrastive: "pairContrastive";
   readonly pair_contrastive_loss: "pairContrastive";
   readonly siamese: "pairContrastive";
+  readonly PairwiseAUCLoss: "pairwiseAuc";
+  readonly PairwiseAuc: "pairwiseAuc";
+  readonly aucLoss: "pairwiseAuc";
+  readonly pairwise_auc: "pairwiseAuc";
   readonly PairwiseHinge: "pairwiseHinge";
   readonly PairwiseHingeLoss: "pairwiseHinge";
   readonly pairwise_hinge: "pairwiseHinge";
   readonly pairwise_hinge_loss: "pairwiseHinge";
+  readonly PAUCLoss: "partialAuc";
+  readonly PartialAuc: "partialAuc";
+  readonly pAUC_DRO_Loss: "partialAuc";
+  readonly partial_auc: "partialAuc";
   readonly PatchAdversarial: "patchAdversarial";
   readonly PatchAdversarialLoss: "patchAdversarial";
   readonly patch_adversarial: "patchAdversarial";
   readonly Perceptron: "perceptron";
   readonly PerceptronLoss: "perceptron";
   readonly perceptron_loss: "perceptron";
+  readonly Perceptual: "perceptual";
+  readonly PerceptualLoss: "perceptual";
+  readonly featureReconstruction: "perceptual";
+  readonly lpips: "perceptual";
+  readonly Photometric: "photometric";
+  readonly photometricReconstruction: "photometric";
   readonly PINN: "physicsResidual";
   readonly PhysicsResidual: "physicsResidual";
   readonly physics_residual: "physicsResidual";
@@ -2280,6 +2798,9 @@ export interface LossAliases {
   readonly pinnLoss: "physicsResidual";
   readonly PNPLoss: "pnp";
   readonly Pnp: "pnp";
+  readonly PointHausdorff: "pointHausdorff";
+  readonly hausdorffPoints: "pointHausdorff";
+  readonly point_hausdorff: "pointHausdorff";
   readonly Poisson: "poisson";
   readonly poisson_loss: "poisson";
   readonly PoissonDeviance: "poissonDeviance";
@@ -2365,9 +2886,13 @@ export interface LossAliases {
   readonly QuantileRegressionDqn: "quantileRegressionDqn";
   readonly qrDqn: "quantileRegressionDqn";
   readonly quantile_regression_dqn: "quantileRegressionDqn";
+  readonly QuaternionDistance: "quaternionDistance";
+  readonly quaternion_distance: "quaternionDistance";
   readonly R1Penalty: "r1Penalty";
   readonly r1_penalty: "r1Penalty";
   readonly r1_regularization: "r1Penalty";
+  readonly RDrop: "rDrop";
+  readonly r_drop: "rDrop";
   readonly Ramp: "ramp";
   readonly ramp_loss: "ramp";
   readonly truncatedHinge: "ramp";
@@ -2390,6 +2915,8 @@ export interface LossAliases {
   readonly RankedProbabilityScore: "rankedProbabilityScore";
   readonly ranked_probability_score: "rankedProbabilityScore";
   readonly rps: "rankedProbabilityScore";
+  readonly squaredEarthMover: "rankedProbabilityScore";
+  readonly squared_earth_mover: "rankedProbabilityScore";
   readonly RankingSoftmax: "rankingSoftmax";
   readonly ranking_softmax: "rankingSoftmax";
   readonly ranking_softmax_loss: "rankingSoftmax";
@@ -2412,6 +2939,13 @@ export interface LossAliases {
   readonly LpLoss: "relativeL2";
   readonly RelativeL2: "relativeL2";
   readonly relative_l2: "relativeL2";
+  readonly NSE: "relativeSquaredError";
+  readonly RSE: "relativeSquaredError";
+  readonly RelativeSquaredError: "relativeSquaredError";
+  readonly nashSutcliffe: "relativeSquaredError";
+  readonly nse: "relativeSquaredError";
+  readonly relative_squared_error: "relativeSquaredError";
+  readonly rse: "relativeSquaredError";
   readonly RelativisticDiscriminator: "relativisticDiscriminator";
   readonly ragan: "relativisticDiscriminator";
   readonly relativistic_discriminator: "relativisticDiscriminator";
@@ -2425,9 +2959,8 @@ export interface LossAliases {
   readonly repGt: "repulsion";
   readonly repulsion_loss: "repulsion";
   readonly Ressl: "ressl";
-  readonly ReverseHuber: "reverseHuber";
-  readonly berHu: "reverseHuber";
-  readonly reverse_huber: "reverseHuber";
+  readonly Retrace: "retrace";
+  readonly retraceLambda: "retrace";
   readonly ReverseKl: "reverseKl";
   readonly reverseKlDivergence: "reverseKl";
   readonly reverse_kl: "reverseKl";
@@ -2458,6 +2991,8 @@ export interface LossAliases {
   readonly RootMeanSquaredError: "rootMeanSquaredError";
   readonly rmse: "rootMeanSquaredError";
   readonly root_mean_squared_error: "rootMeanSquaredError";
+  readonly RotationGeodesic: "rotationGeodesic";
+  readonly rotation_geodesic: "rotationGeodesic";
   readonly SacActor: "sacActor";
   readonly sac_actor: "sacActor";
   readonly softActorCriticActor: "sacActor";
@@ -2467,16 +3002,24 @@ export interface LossAliases {
   readonly SacTemperature: "sacTemperature";
   readonly sacAlpha: "sacTemperature";
   readonly sac_temperature: "sacTemperature";
+  readonly SampledCrossentropy: "sampledCrossentropy";
+  readonly sampledSoftmaxCrossentropy: "sampledCrossentropy";
+  readonly sampled_crossentropy: "sampledCrossentropy";
+  readonly "tf.nn.sampled_softmax_loss": "sampledCrossentropy";
   readonly SampledSoftmax: "sampledSoftmax";
   readonly sampled_softmax: "sampledSoftmax";
   readonly sampled_softmax_loss: "sampledSoftmax";
   readonly Savage: "savage";
   readonly savageBoost: "savage";
   readonly savage_loss: "savage";
-  readonly SILogLoss: "scaleInvariantLogarithmicError";
-  readonly ScaleInvariantLogarithmicError: "scaleInvariantLogarithmicError";
-  readonly scale_invariant_logarithmic_error: "scaleInvariantLogarithmicError";
-  readonly silog: "scaleInvariantLogarithmicError";
+  readonly SILogLoss: "scaleInvariantLog";
+  readonly ScaleInvariantLog: "scaleInvariantLog";
+  readonly scale_invariant_log: "scaleInvariantLog";
+  readonly silog: "scaleInvariantLog";
+  readonly ScaleShiftInvariant: "scaleShiftInvariant";
+  readonly affineInvariant: "scaleShiftInvariant";
+  readonly scale_shift_invariant: "scaleShiftInvariant";
+  readonly ssiMse: "scaleShiftInvariant";
   readonly Seed: "seed";
   readonly Seesaw: "seesaw";
   readonly SeesawLoss: "seesaw";
@@ -2484,6 +3027,11 @@ export interface LossAliases {
   readonly SelfImitation: "selfImitation";
   readonly self_imitation: "selfImitation";
   readonly sil: "selfImitation";
+  readonly SelfPaced: "selfPaced";
+  readonly self_paced: "selfPaced";
+  readonly SelfSupervised: "selfSupervised";
+  readonly SelfSupervisedLoss: "selfSupervised";
+  readonly self_supervised: "selfSupervised";
   readonly SSLoss: "sensitivitySpecificity";
   readonly SensitivitySpecificity: "sensitivitySpecificity";
   readonly sensitivitySpecificityLoss: "sensitivitySpecificity";
@@ -2506,6 +3054,12 @@ export interface LossAliases {
   readonly sim_siam: "simSiam";
   readonly SimilarityPreserving: "similarityPreserving";
   readonly similarity_preserving: "similarityPreserving";
+  readonly EMD: "sinkhorn";
+  readonly Sinkhorn: "sinkhorn";
+  readonly SinkhornDistance: "sinkhorn";
+  readonly earthMover: "sinkhorn";
+  readonly emd: "sinkhorn";
+  readonly sinkhornDivergence: "sinkhorn";
   readonly SIoULoss: "siou";
   readonly Siou: "siou";
   readonly siou_loss: "siou";
@@ -2546,12 +3100,22 @@ export interface LossAliases {
   readonly sobel: "sobelEdge";
   readonly sobelLoss: "sobelEdge";
   readonly sobel_edge: "sobelEdge";
+  readonly SoftBinnedCalibration: "softBinnedCalibration";
+  readonly sbEce: "softBinnedCalibration";
+  readonly sb_ece: "softBinnedCalibration";
+  readonly soft_binned_calibration: "softBinnedCalibration";
+  readonly soft_binned_ece: "softBinnedCalibration";
   readonly SoftDiceClDice: "softDiceClDice";
   readonly SoftDiceclDiceLoss: "softDiceClDice";
   readonly soft_dice_cl_dice: "softDiceClDice";
   readonly soft_dice_cldice: "softDiceClDice";
   readonly SoftDtw: "softDtw";
   readonly soft_dtw: "softDtw";
+  readonly MacroSoftF1: "softF1";
+  readonly SoftF1: "softF1";
+  readonly SoftF1Loss: "softF1";
+  readonly sigmoidF1: "softF1";
+  readonly soft_f1: "softF1";
   readonly SoftMargin: "softMargin";
   readonly SoftMarginLoss: "softMargin";
   readonly logistic: "softMargin";
@@ -2559,6 +3123,9 @@ export interface LossAliases {
   readonly logistic_loss: "softMargin";
   readonly soft_margin: "softMargin";
   readonly soft_margin_loss: "softMargin";
+  readonly SORD: "softOrdinal";
+  readonly SoftOrdinal: "softOrdinal";
+  readonly soft_ordinal: "softOrdinal";
   readonly SoftTriple: "softTriple";
   readonly SoftTripleLoss: "softTriple";
   readonly soft_triple: "softTriple";
@@ -2587,12 +3154,23 @@ export interface LossAliases {
   readonly sparse_segmentation: "sparseSegmentation";
   readonly Sparsemax: "sparsemax";
   readonly multiclass_sparsemax_loss: "sparsemax";
+  readonly SpatialConsistency: "spatialConsistency";
+  readonly spatialConsistencyLoss: "spatialConsistency";
+  readonly spatial_consistency: "spatialConsistency";
   readonly JukeboxLoss: "spectralAmplitude";
   readonly SpectralAmplitude: "spectralAmplitude";
   readonly spectral: "spectralAmplitude";
   readonly spectral_amplitude: "spectralAmplitude";
+  readonly SAM: "spectralAngle";
+  readonly SpectralAngle: "spectralAngle";
+  readonly sam: "spectralAngle";
+  readonly spectralAngleMapper: "spectralAngle";
+  readonly spectral_angle: "spectralAngle";
   readonly SpectralContrastive: "spectralContrastive";
   readonly spectral_contrastive: "spectralContrastive";
+  readonly SpectralConvergence: "spectralConvergence";
+  readonly SpectralConvergenceLoss: "spectralConvergence";
+  readonly spectral_convergence: "spectralConvergence";
   readonly ASoftmax: "sphereFace";
   readonly SphereFace: "sphereFace";
   readonly SphereFaceLoss: "sphereFace";
@@ -2618,6 +3196,9 @@ export interface LossAliases {
   readonly SSIM3DLoss: "ssim3d";
   readonly Ssim3d: "ssim3d";
   readonly ssim3d_loss: "ssim3d";
+  readonly STFTLoss: "stft";
+  readonly Stft: "stft";
+  readonly shortTimeFourier: "stft";
   readonly StudentTNll: "studentTNll";
   readonly student_t_nll: "studentTNll";
   readonly SubCenterArcFace: "subCenterArcFace";
@@ -2627,6 +3208,10 @@ export interface LossAliases {
   readonly SupConLoss: "supervisedContrastive";
   readonly SupervisedContrastive: "supervisedContrastive";
   readonly supervised_contrastive: "supervisedContrastive";
+  readonly SURELoss: "sure";
+  readonly Sure: "sure";
+  readonly monteCarloSure: "sure";
+  readonly steinUnbiasedRisk: "sure";
   readonly SwaVLoss: "swav";
   readonly Swav: "swav";
   readonly SCELoss: "symmetricCrossentropy";
@@ -2667,6 +3252,8 @@ export interface LossAliases {
   readonly threshold_consistent_margin: "thresholdConsistentMargin";
   readonly TiCoLoss: "tico";
   readonly Tico: "tico";
+  readonly TERM: "tilted";
+  readonly Tilted: "tilted";
   readonly TOP1Loss: "top1";
   readonly Top1: "top1";
   readonly TOP1MaxLoss: "top1Max";
@@ -2684,6 +3271,10 @@ export interface LossAliases {
   readonly tv: "totalVariation";
   readonly tvLoss: "totalVariation";
   readonly tv_loss: "totalVariation";
+  readonly TBLoss: "trajectoryBalance";
+  readonly TrajectoryBalance: "trajectoryBalance";
+  readonly gflownet: "trajectoryBalance";
+  readonly trajectory_balance: "trajectoryBalance";
   readonly TCL: "tripletCenter";
   readonly TripletCenter: "tripletCenter";
   readonly TripletCenterLoss: "tripletCenter";
@@ -2718,6 +3309,11 @@ export interface LossAliases {
   readonly TweedieDeviance: "tweedieDeviance";
   readonly mean_tweedie_deviance: "tweedieDeviance";
   readonly tweedie_deviance: "tweedieDeviance";
+  readonly TwoHot: "twoHot";
+  readonly twoHotCrossentropy: "twoHot";
+  readonly two_hot: "twoHot";
+  readonly UncertaintyWeighted: "uncertaintyWeighted";
+  readonly uncertainty_weighted: "uncertaintyWeighted";
   readonly Unhinged: "unhinged";
   readonly linearMargin: "unhinged";
   readonly unhinged_loss: "unhinged";
@@ -2727,10 +3323,18 @@ export interface LossAliases {
   readonly UnifiedFocalLoss: "unifiedFocal";
   readonly sym_unified_focal_loss: "unifiedFocal";
   readonly unified_focal: "unifiedFocal";
+  readonly CO2: "unimodal";
+  readonly Unimodal: "unimodal";
   readonly UniqueSoftmax: "uniqueSoftmax";
   readonly UniqueSoftmaxLoss: "uniqueSoftmax";
   readonly unique_softmax: "uniqueSoftmax";
   readonly unique_softmax_loss: "uniqueSoftmax";
+  readonly UQI: "universalQuality";
+  readonly UniversalQuality: "universalQuality";
+  readonly universalImageQuality: "universalQuality";
+  readonly universalQualityIndex: "universalQuality";
+  readonly universal_quality: "universalQuality";
+  readonly uqi: "universalQuality";
   readonly Unlikelihood: "unlikelihood";
   readonly unlikelihoodLoss: "unlikelihood";
   readonly VPrediction: "vPrediction";
@@ -2750,6 +3354,8 @@ export interface LossAliases {
   readonly VFL: "varifocal";
   readonly Varifocal: "varifocal";
   readonly VarifocalLoss: "varifocal";
+  readonly VariogramScore: "variogramScore";
+  readonly variogram_score: "variogramScore";
   readonly VectorQuantization: "vectorQuantization";
   readonly commitmentLoss: "vectorQuantization";
   readonly vector_quantization: "vectorQuantization";
@@ -2774,6 +3380,15 @@ export interface LossAliases {
   readonly WeibullNll: "weibullNll";
   readonly weibull_nll: "weibullNll";
   readonly wtteRnn: "weibullNll";
+  readonly WAPE: "weightedAbsolutePercentageError";
+  readonly WeightedAbsolutePercentageError: "weightedAbsolutePercentageError";
+  readonly wape: "weightedAbsolutePercentageError";
+  readonly weighted_absolute_percentage_error: "weightedAbsolutePercentageError";
+  readonly WeightedKappa: "weightedKappa";
+  readonly WeightedKappaLoss: "weightedKappa";
+  readonly cohenKappa: "weightedKappa";
+  readonly quadraticWeightedKappa: "weightedKappa";
+  readonly weighted_kappa: "weightedKappa";
   readonly Welsch: "welsch";
   readonly WelschLoss: "welsch";
   readonly leclerc: "welsch";
@@ -2796,6 +3411,11 @@ export interface LossAliases {
   readonly zero_bounded_pairwise: "zeroBoundedPairwise";
   readonly zlpr: "zeroBoundedPairwise";
   readonly zlpr_loss: "zeroBoundedPairwise";
+  readonly ZILN: "zeroInflatedLogNormalNll";
+  readonly ZeroInflatedLogNormalNll: "zeroInflatedLogNormalNll";
+  readonly zeroInflatedLogNormal: "zeroInflatedLogNormalNll";
+  readonly zero_inflated_log_normal_nll: "zeroInflatedLogNormalNll";
+  readonly ziln: "zeroInflatedLogNormalNll";
   readonly ZINB: "zeroInflatedNegativeBinomialNll";
   readonly ZeroInflatedNegativeBinomialNll: "zeroInflatedNegativeBinomialNll";
   readonly zeroInflatedNegativeBinomial: "zeroInflatedNegativeBinomialNll";

@@ -28,7 +28,7 @@ const spec: LossSpec<IouLogOptions> = {
   aliases: ["UnitBox", "unitBoxLoss", "logIou"],
   family: "detection",
   tasks: ["boxes"],
-  summary: "-log of the intersection over union.",
+  summary: "Negative logarithm of the intersection over union.",
   formula: "-\\log \\frac{|A \\cap B|}{|A \\cup B|}",
   inputs: [boxTarget, boxPrediction],
   params: { epsilon: { kind: "number", default: 1e-7, above: 0, doc: "Added to intersection and union." } },

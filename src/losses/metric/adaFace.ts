@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, clip, div, mul, sqrt, square, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines, lengthOf } from "../pairwise.ts";
 import { checkPrototypes, ownAngle, replaceOwn, rotated, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -62,7 +62,7 @@ const spec: LossSpec<AdaFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: Ten
     scale: { kind: "number", default: 64, above: 0, doc: "Factor of the cosines." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Kim, Jain and Liu 2022, arXiv:2204.00964"],
   reference: {},
 };

@@ -3,7 +3,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
-import { labelledInputs, unitParam } from "../labelled.ts";
+import { directionKinks, labelledInputs, unitParam } from "../labelled.ts";
 import { anchorsWith, dots, labelledPairs, maskedLogSumExp, maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -58,7 +58,7 @@ const spec: LossSpec<AngularOptions, [labels: Tensor, embeddings: Tensor]> = {
     normalize: unitParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Wang et al. 2017, arXiv:1708.01682"],
   reference: { pml: { name: "AngularLoss", differs: "alpha in degrees; mean over the pairs of the batch" } },
 };

@@ -3,7 +3,7 @@ import { relu } from "../../ops/activation.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
 import { where } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { asIsParam, distanceParam, labelledInputs } from "../labelled.ts";
+import { asIsParam, distanceKinks, distanceParam, labelledInputs } from "../labelled.ts";
 import { anchorsWith, type Distance, distancesWithin, labelledPairs, maskedMax, maskedMin } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -52,7 +52,7 @@ const spec: LossSpec<BatchHardTripletOptions, [labels: Tensor, embeddings: Tenso
     normalize: asIsParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: distanceKinks,
   cite: ["Hermans, Beyer and Leibe 2017, arXiv:1703.07737"],
   reference: {},
 };

@@ -4,7 +4,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { labelledInputs, unitParam } from "../labelled.ts";
+import { directionKinks, labelledInputs, unitParam } from "../labelled.ts";
 import { anchorsWith, dots, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -58,7 +58,7 @@ const spec: LossSpec<CircleOptions, [labels: Tensor, embeddings: Tensor]> = {
     normalize: unitParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Sun et al. 2020, arXiv:2002.10857"],
   reference: {
     keras: { name: "Circle", differs: "does not detach the weights, nor normalise the embeddings" },

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines } from "../pairwise.ts";
 import { checkPrototypes, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -50,7 +50,7 @@ const spec: LossSpec<CosFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: Ten
     scale: { kind: "number", default: 64, above: 0, doc: "Factor of the cosines." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Wang et al. 2018, arXiv:1801.09414", "Wang et al. 2018, arXiv:1801.05599"],
   reference: { pml: "CosFaceLoss" },
 };

@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { indicator } from "../../ops/compare.ts";
-import { averageParam, labelledInputs, unitParam } from "../labelled.ts";
+import { averageParam, distanceKinks, labelledInputs, unitParam } from "../labelled.ts";
 import { sampledNegatives } from "../mining.ts";
 import { type Average, anchorsWith, averagePerAnchor, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
@@ -67,7 +67,7 @@ const spec: LossSpec<DistanceMarginOptions, [labels: Tensor, embeddings: Tensor]
     average: averageParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: distanceKinks,
   cite: ["Wu et al. 2017, arXiv:1706.07567"],
   reference: { pml: { name: "MarginLoss", differs: "all negatives; one mean over the batch's violating triplets" } },
 };

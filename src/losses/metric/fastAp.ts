@@ -6,7 +6,7 @@ import { iota } from "../../ops/bits.ts";
 import { greater, indicator, where } from "../../ops/compare.ts";
 import { cumSum } from "../../ops/scan.ts";
 import { sum } from "../../ops/structure.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, distancesWithin, labelledPairs, maskedSum } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -48,7 +48,7 @@ const spec: LossSpec<FastApOptions, [labels: Tensor, embeddings: Tensor]> = {
   coupled: true,
   params: { bins: { kind: "integer", default: 10, min: 1, doc: "Bins of squared distances, from 0 to 4." } },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Cakir et al. 2019, Deep Metric Learning to Rank"],
   reference: { pml: "FastAPLoss" },
 };

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
-import { asIsParam, labelledInputs } from "../labelled.ts";
+import { asIsParam, distanceKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -48,7 +48,7 @@ const spec: LossSpec<GeneralizedLiftedStructureOptions, [labels: Tensor, embeddi
     normalize: asIsParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: distanceKinks,
   cite: ["Hermans, Beyer and Leibe 2017, arXiv:1703.07737"],
   reference: { pml: { name: "GeneralizedLiftedStructureLoss", differs: "scales embeddings to length 1" } },
 };

@@ -5,7 +5,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { iota } from "../../ops/bits.ts";
 import { cumSum } from "../../ops/scan.ts";
 import { sum } from "../../ops/structure.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { cosines, labelledPairs, maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -33,7 +33,7 @@ export function histogram(labels: Tensor, embeddings: Tensor, { bins = 100 }: Hi
 
 const spec: LossSpec<HistogramOptions, [labels: Tensor, embeddings: Tensor]> = {
   fn: histogram,
-  aliases: ["HistogramLoss"],
+  aliases: ["pml.HistogramLoss"],
   family: "metric",
   tasks: ["embeddings"],
   summary: "The chance that a negative pair is more similar than a positive one.",
@@ -43,7 +43,7 @@ const spec: LossSpec<HistogramOptions, [labels: Tensor, embeddings: Tensor]> = {
   coupled: true,
   params: { bins: { kind: "integer", default: 100, min: 1, doc: "Bins of the cosines, from -1 to 1." } },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Ustinova and Lempitsky 2016, arXiv:1611.00822"],
   reference: { pml: { name: "HistogramLoss", differs: "fails where rounding takes a cosine beyond 1" } },
 };

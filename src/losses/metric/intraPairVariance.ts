@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, cosines, labelledPairs, maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -48,7 +48,7 @@ const spec: LossSpec<IntraPairVarianceOptions, [labels: Tensor, embeddings: Tens
     negEpsilon: { kind: "number", default: 0.01, min: 0, doc: "Share by which a negative may exceed." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Yu and Tao 2019, Deep Metric Learning With Tuplet Margin Loss"],
   reference: { pml: { name: "IntraPairVarianceLoss", differs: "means over the pairs of the batch" } },
 };

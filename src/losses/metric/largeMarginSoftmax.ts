@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks } from "../labelled.ts";
 import { cosines, lengthOf } from "../pairwise.ts";
 import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -64,7 +64,7 @@ const spec: LossSpec<LargeMarginSoftmaxOptions, [yTrue: Tensor, yPred: Tensor, w
     annealing: { kind: "number", default: 0, min: 0, doc: "Weight of the plain cosine mixed in." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Liu et al. 2016, arXiv:1612.02295"],
   reference: { pml: "LargeMarginSoftmaxLoss" },
 };

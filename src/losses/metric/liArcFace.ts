@@ -3,7 +3,7 @@ import { mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { angleBetween, checkPrototypes, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -55,7 +55,7 @@ const spec: LossSpec<LiArcFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: T
     scale: { kind: "number", default: 64, above: 0, doc: "Factor of the logits." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Li et al. 2019, arXiv:1907.12256"],
   reference: {},
 };

@@ -3,7 +3,7 @@ import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { logAddExp } from "../../ops/exponential.ts";
-import { asIsParam, labelledInputs } from "../labelled.ts";
+import { asIsParam, distanceKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp, maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -52,7 +52,7 @@ const spec: LossSpec<LiftedStructureOptions, [labels: Tensor, embeddings: Tensor
     normalize: asIsParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: distanceKinks,
   cite: ["Song et al. 2016, arXiv:1511.06452"],
   reference: {
     pml: { name: "LiftedStructureLoss", differs: "scales embeddings to length 1; mean over the pairs of the batch" },

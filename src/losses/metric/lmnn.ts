@@ -33,7 +33,7 @@ export function lmnn(
   const { positive, negative } = labelledPairs("lmnn", labels, embeddings);
   const d = distancesWithin(embeddings, false, "squaredEuclidean");
   const isNearer = logicalAnd(expandDims(positive, 1), less(expandDims(d, 1), expandDims(d, 2)));
-  const near = logicalAnd(positive, less(sum(cast(isNearer, "int64"), { axes: -1 }), neighbours));
+  const near = logicalAnd(positive, less(sum(cast(isNearer, "float32"), { axes: -1 }), neighbours));
   const triplets = logicalAnd(expandDims(near, 2), expandDims(negative, 1));
   const intrusions = relu(add(sub(expandDims(d, 2), expandDims(d, 1)), margin));
   return add(

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, clip, div, mul, reciprocal, sub } from "../../ops/arithmetic.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines, lengthOf } from "../pairwise.ts";
 import { checkPrototypes, ownAngle, replaceOwn, softmaxLoss, widened } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -64,7 +64,7 @@ const spec: LossSpec<MagFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: Ten
     regularization: { kind: "number", default: 35, min: 0, doc: "Weight of the term that draws lengths up." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Meng et al. 2021, arXiv:2103.06627"],
   reference: {},
 };

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { informativePairs } from "../mining.ts";
 import { anchorsWith, cosines, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
@@ -59,7 +59,7 @@ const spec: LossSpec<MultiSimilarityOptions, [labels: Tensor, embeddings: Tensor
     epsilon: { kind: "number", default: null, min: 0, doc: "Width of the band of pairs to use; the paper has 0.1." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Wang et al. 2019, arXiv:1904.06627"],
   reference: { pml: "MultiSimilarityLoss" },
 };

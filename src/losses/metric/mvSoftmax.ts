@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { greater, where } from "../../ops/compare.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines } from "../pairwise.ts";
 import { checkPrototypes, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -59,7 +59,7 @@ const spec: LossSpec<MvSoftmaxOptions, [yTrue: Tensor, yPred: Tensor, weights: T
     scale: { kind: "number", default: 32, above: 0, doc: "Factor of the cosines." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Wang et al. 2019, arXiv:1912.00833"],
   reference: {},
 };

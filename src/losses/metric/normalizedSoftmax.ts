@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines } from "../pairwise.ts";
 import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -45,7 +45,7 @@ const spec: LossSpec<NormalizedSoftmaxOptions, [yTrue: Tensor, yPred: Tensor, we
     temperature: { kind: "number", default: 0.05, above: 0, trainable: true, doc: "Divides the cosines." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Wang et al. 2017, arXiv:1704.06369", "Zhai and Wu 2018, arXiv:1811.12649"],
   reference: { pml: "NormalizedSoftmaxLoss" },
 };

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
 import { indicator } from "../../ops/compare.ts";
 import { mean } from "../../ops/reduce.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines } from "../pairwise.ts";
 import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -39,7 +39,7 @@ const spec: LossSpec<P2sGradOptions, [yTrue: Tensor, yPred: Tensor, weights: Ten
   ],
   params: { classes: classesParam },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Zhang et al. 2019, arXiv:1905.02479", "Wang and Yamagishi 2021, arXiv:2103.11326"],
   reference: { pml: "P2SGradLoss" },
 };

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { exp, log1p } from "../../ops/exponential.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, cosines, labelledPairs, maskedMean, softRanks } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -56,7 +56,7 @@ const spec: LossSpec<PnpOptions, [labels: Tensor, embeddings: Tensor]> = {
     temperature: { kind: "number", default: 0.01, above: 0, doc: "Width of the sigmoids that count." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Li et al. 2021, arXiv:2102.04640"],
   reference: { pml: { name: "PNPLoss", differs: "counts each anchor among its own positives" } },
 };

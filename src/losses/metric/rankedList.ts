@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { greater, logicalAnd } from "../../ops/compare.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { labelledInputs, unitParam } from "../labelled.ts";
+import { distanceKinks, labelledInputs, unitParam } from "../labelled.ts";
 import { anchorsWith, distancesWithin, labelledPairs, maskedSoftmax, maskedSum } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -67,7 +67,7 @@ const spec: LossSpec<RankedListOptions, [labels: Tensor, embeddings: Tensor]> = 
     normalize: unitParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: distanceKinks,
   cite: ["Wang et al. 2019, arXiv:1903.03238"],
   reference: {
     pml: { name: "RankedListLoss", differs: "differentiates the weights; NaN for an anchor without positives" },

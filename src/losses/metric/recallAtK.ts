@@ -3,7 +3,7 @@ import { add, div, maximum, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { indicator, logicalOr } from "../../ops/compare.ts";
 import { sigmoid } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, cosines, labelledPairs, maskedSum, softRanks } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -61,7 +61,7 @@ const spec: LossSpec<RecallAtKOptions, [labels: Tensor, embeddings: Tensor]> = {
     rankTemperature: { kind: "number", default: 1, above: 0, doc: "Width of those that say what is within k." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Patel, Tolias and Matas 2022, arXiv:2108.11179"],
   reference: {},
 };

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, sub } from "../../ops/arithmetic.ts";
 import { logicalOr, where } from "../../ops/compare.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, cosines, labelledPairs, maskedMean, softRanks } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -38,7 +38,7 @@ const spec: LossSpec<SmoothApOptions, [labels: Tensor, embeddings: Tensor]> = {
   coupled: true,
   params: { temperature: { kind: "number", default: 0.01, above: 0, doc: "Width of the sigmoids that count." } },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Brown et al. 2020, arXiv:2007.12163"],
   reference: {
     pml: { name: "SmoothAPLoss", differs: "counts each anchor among its own positives; classes of one size" },

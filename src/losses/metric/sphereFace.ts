@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
-import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
 import { cosines, lengthOf } from "../pairwise.ts";
 import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -57,7 +57,7 @@ const spec: LossSpec<SphereFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: 
     annealing: { kind: "number", default: 0, min: 0, doc: "Weight of the plain cosine mixed in." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: exampleKinks,
   cite: ["Liu et al. 2017, arXiv:1704.08063"],
   reference: { pml: "SphereFaceLoss" },
 };

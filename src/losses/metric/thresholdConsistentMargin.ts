@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { indicator } from "../../ops/compare.ts";
-import { labelledInputs, violatingParam } from "../labelled.ts";
+import { directionKinks, labelledInputs, violatingParam } from "../labelled.ts";
 import { type Average, anchorsWith, averagePerAnchor, cosines, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -61,7 +61,7 @@ const spec: LossSpec<ThresholdConsistentMarginOptions, [labels: Tensor, embeddin
     average: violatingParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Zhang et al. 2023, arXiv:2307.04047"],
   reference: {
     pml: { name: "ThresholdConsistentMarginLoss", differs: "adds it to a base loss; means over the batch" },

@@ -6,6 +6,7 @@ import { softplus } from "../../ops/exponential.ts";
 import {
   averageParam,
   type DistanceOptions,
+  distanceKinks,
   distanceParam,
   labelledInputs,
   miningParam,
@@ -65,7 +66,7 @@ const spec: LossSpec<TripletMarginMinedOptions, [labels: Tensor, embeddings: Ten
     average: averageParam,
   },
   minimum: 0,
-  kinks: [],
+  kinks: distanceKinks,
   cite: ["Schroff, Kalenichenko and Philbin 2015, arXiv:1503.03832", "Wu et al. 2017, arXiv:1706.07567"],
   reference: { pml: { name: "TripletMarginLoss", differs: "margin 0.05, mean over the batch's violations" } },
 };

@@ -3,7 +3,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
-import { labelledInputs } from "../labelled.ts";
+import { directionKinks, labelledInputs } from "../labelled.ts";
 import { anchorsWith, dots, labelledPairs, maskedLogSumExp, maskedMean, sinesWithin } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -50,7 +50,7 @@ const spec: LossSpec<TupletMarginOptions, [labels: Tensor, embeddings: Tensor]> 
     scale: { kind: "number", default: 64, above: 0, doc: "Factor of the cosines." },
   },
   minimum: 0,
-  kinks: [],
+  kinks: directionKinks,
   cite: ["Yu and Tao 2019, Deep Metric Learning With Tuplet Margin Loss"],
   reference: {
     pml: { name: "TupletMarginLoss", differs: "margin in degrees, 5.73; mean over the pairs of the batch" },

@@ -34,7 +34,7 @@ export function hlGauss(
 
 const spec: LossSpec<HlGaussOptions, [Tensor, Tensor]> = {
   fn: hlGauss,
-  aliases: ["histogramLoss"],
+  aliases: [],
   family: "reinforcement",
   tasks: ["control", "regression"],
   summary: "Regression as classification over blurred bins.",

@@ -33,7 +33,7 @@ export function dicePlusPlus(yTrue: Tensor, yPred: Tensor, options: DicePlusPlus
 
 const spec: LossSpec<DicePlusPlusOptions> = {
   fn: dicePlusPlus,
-  aliases: ["dscPlusPlus", "DSCPlusPlus", "dice_plus_plus_loss"],
+  aliases: ["DSCPlusPlus", "dice_plus_plus_loss"],
   family: "segmentation",
   tasks: ["masks", "calibration"],
   summary: "Dice loss that punishes confident errors: calibrated masks.",

@@ -39,7 +39,7 @@ export function generalizedWassersteinDice(
 
 const spec: LossSpec<GeneralizedWassersteinDiceOptions> = {
   fn: generalizedWassersteinDice,
-  aliases: ["GeneralizedWassersteinDiceLoss", "generalized_wasserstein_dice"],
+  aliases: ["GeneralizedWassersteinDiceLoss"],
   family: "segmentation",
   tasks: ["masks"],
   summary: "Dice loss in which some confusions of classes are worse than others.",
