@@ -14,11 +14,12 @@ import { lossEntries } from "./index.ts";
 const device = inject("device");
 const dtypes = device === "webgpu" ? (["float32"] as const) : (["float32", "float64"] as const);
 
-/** Losses of labels and predictions alone: a one-hot target is in the domain of theirs. */
+/** Losses of a label and a row of predictions alone: a one-hot target is in the domain of theirs. */
 const entries = lossEntries().filter(([, { params, inputs }]) => {
   const [target] = inputs;
   const domains = [target?.domain].flat();
-  if (inputs.length !== 2) return false;
+  const rows = ["[batch, ..., classes]", "[batch, classes]", "[batch, ..., n]"];
+  if (inputs.length !== 2 || !rows.includes(inputs[1]?.shape ?? "")) return false;
   return "fromLogits" in params && ["simplex", "binary", "classIndex"].some((each) => domains.includes(each as never));
 });
 
