@@ -6,12 +6,12 @@ import { enqueue } from "./codes.ts";
 import { hasPositive } from "./contrast.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
-/** Labelled embeddings of a batch and of earlier batches. Labels in the memory are 1 more, 0 in free places. */
+/** Labelled embeddings of a batch and of earlier batches. Labels in the memory are floats, 1 more, 0 in free places. */
 export type BatchAndMemory = Readonly<Record<"labels" | "embeddings" | "memoryLabels" | "memoryEmbeddings", Tensor>>;
 
 /** The batch's labels and, after them, the memory's; free places have one of their own, -1. */
 function allLabels(where: string, labels: Tensor, memoryLabels: Tensor): Tensor {
-  return concat([asIndex(where, labels), sub(asIndex(where, memoryLabels), 1)]);
+  return concat([asIndex(where, labels), sub(cast(memoryLabels, "int64"), 1)]);
 }
 
 /** The batch's labels and embeddings, checked, and after them the memory's. */
@@ -23,7 +23,7 @@ export function withMemory(where: string, inputs: BatchAndMemory): Readonly<Reco
     memoryLabels: [memoryLabels, "[memory]"],
     memoryEmbeddings: [memoryEmbeddings, "[memory, dim]"],
   });
-  requireFloats(where, embeddings, memoryEmbeddings);
+  requireFloats(where, embeddings, memoryEmbeddings, memoryLabels);
   return { labels: allLabels(where, labels, memoryLabels), embeddings: concat([embeddings, memoryEmbeddings]) };
 }
 

@@ -17,7 +17,7 @@ export interface CrossBatchMemoryOptions {
  * free places hold random directions that are like nothing.
  * @param labels int32 or int64, from 0, [batch]
  * @param embeddings [batch, dim]
- * @param memoryLabels 1 more than the label, 0 in free places, newest first, [memory]: kept by the loss
+ * @param memoryLabels floats, 1 more than the label (below 2^24), 0 in free places, newest first, [memory]: kept by the loss
  * @param memoryEmbeddings [memory, dim]: kept by the loss; nothing flows back to them
  * @returns [batch]
  * @throws ShapeError when a shape does not fit, DTypeError unless labels are integers and embeddings floats
@@ -46,7 +46,7 @@ const spec: LossSpec<CrossBatchMemoryOptions, [Tensor, Tensor, Tensor, Tensor]> 
   inputs: [
     { name: "labels", domain: "label", shape: "[batch]" },
     { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
-    { name: "memoryLabels", domain: "label", shape: "[memory]", variable: { trainable: false, initial: "zeros" } },
+    { name: "memoryLabels", domain: "count", shape: "[memory]", variable: { trainable: false, initial: "zeros" } },
     {
       name: "memoryEmbeddings",
       domain: "embedding",
