@@ -38,3 +38,12 @@ export const binaryFocalCounterparts: LossInfo["reference"] = {
   monai: { name: "FocalLoss", differs: "takes logits" },
   kornia: { name: "BinaryFocalLossWithLogits", differs: "takes logits; balances classes by default; not averaged" },
 };
+
+export const klCounterparts: LossInfo["reference"] = {
+  keras: { name: "KLDivergence", differs: "targets and predictions are clipped to [1e-7, 1]" },
+  torch: { name: "nn.KLDivLoss", differs: "log-probabilities, not summed over classes; batchmean is our mean" },
+  optax: { name: "kl_divergence", differs: "takes log-probabilities" },
+  tfjs: { name: "kullbackLeiblerDivergence", differs: "predictions are clipped to [1e-7, 1]" },
+  mlx: { name: "kl_div_loss", differs: "takes log-probabilities for both" },
+  kornia: { name: "kl_div_loss_2d", differs: "over height and width" },
+};

@@ -41,14 +41,7 @@ export function tripletMargin(
 
 const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, negative: Tensor]> = {
   fn: tripletMargin,
-  aliases: [
-    "TripletMarginLoss",
-    "triplet_margin_loss",
-    "triplet_loss",
-    "TripletMarginWithDistanceLoss",
-    "triplet_margin_with_distance_loss",
-    "triplet",
-  ],
+  aliases: ["TripletMarginLoss", "triplet_loss", "TripletMarginWithDistanceLoss", "triplet"],
   family: "metric",
   tasks: ["embeddings"],
   summary: "Triplets: the anchor nearer to the positive than to the negative by a margin.",
