@@ -66,7 +66,7 @@ const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, ne
       },
     },
   ],
-  cite: ["Schroff, Kalenichenko and Philbin 2015, arXiv:1503.03832", "Balntas et al. 2016, doi:10.5244/C.30.119"],
+  cite: ["Schroff et al. 2015, arXiv:1503.03832", "Balntas et al. 2016, doi:10.5244/C.30.119"],
   reference: {
     torch: { name: "nn.TripletMarginLoss", differs: "takes p from 0; the gradient at the margin is whole" },
     optax: { name: "triplet_margin_loss", differs: "eps under the root; wrong for odd norms" },
