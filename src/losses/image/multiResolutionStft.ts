@@ -56,7 +56,7 @@ const spec: LossSpec<MultiResolutionStftOptions> = {
   rounding: 1e-2,
   minimum: 0,
   kinks: [],
-  cite: ["Yamamoto, Song and Kim 2020, arXiv:1910.11480"],
+  cite: ["Yamamoto et al. 2020, arXiv:1910.11480"],
   reference: {},
 };
 export default spec;

@@ -32,7 +32,7 @@ const spec: LossSpec<StftOptions> = {
   rounding: 1e-2,
   minimum: 0,
   kinks: [],
-  cite: ["Arık, Jun and Diamos 2019, arXiv:1808.06719", "Yamamoto, Song and Kim 2020, arXiv:1910.11480"],
+  cite: ["Arık et al. 2019, arXiv:1808.06719", "Yamamoto et al. 2020, arXiv:1910.11480"],
   reference: {},
 };
 export default spec;
