@@ -3320,7 +3320,6 @@ export interface LossAliases {
   readonly fractalTanimoto: "tanimoto";
   readonly tanimotoComplement: "tanimoto";
   readonly TaylorCrossentropy: "taylorCrossentropy";
-  readonly taylorSoftmaxCrossentropy: "taylorCrossentropy";
   readonly taylor_ce: "taylorCrossentropy";
   readonly taylor_cross_entropy: "taylorCrossentropy";
   readonly taylor_crossentropy: "taylorCrossentropy";
