@@ -3,7 +3,7 @@ import { normalizeAxis, sameShape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { div } from "../ops/arithmetic.ts";
 import { indicator, notEqual, where as select } from "../ops/compare.ts";
-import { log, mulOrZero, xlogy } from "../ops/exponential.ts";
+import { log, mulLogarithm, xlogy } from "../ops/exponential.ts";
 import { logSoftmax } from "../ops/reduce.ts";
 import { cast, reshape, sum } from "../ops/structure.ts";
 import { requireDType, requireFloat } from "../ops/support.ts";
@@ -80,7 +80,7 @@ export function weightedLog(
 ): Tensor {
   if (fromLogits) {
     const logs = pick(logSoftmax(yPred, { axis }));
-    return weight === 1 ? logs : mulOrZero(weight, logs);
+    return weight === 1 ? logs : mulLogarithm(weight, logs);
   }
   const probabilities = pick(div(yPred, sum(yPred, { axes: axis, keepDims: true })));
   return weight === 1 ? log(probabilities) : xlogy(weight, probabilities);

@@ -1,5 +1,6 @@
 import type { OpSample, SampleInput } from "../../tests/ops/sample.ts";
-import { divideOrZero, logAddExp, mulOrZero, pow, xlog1py, xlogy } from "./exponential.ts";
+import { neg, square } from "./arithmetic.ts";
+import { divideOrZero, logAddExp, mulLogarithm, mulOrZero, pow, xlog1py, xlogy } from "./exponential.ts";
 
 const inf = Number.POSITIVE_INFINITY;
 const each = (f: (x: number) => number) => (x: number[]) => x.map(f);
@@ -144,6 +145,25 @@ export const samples: readonly OpSample[] = [
     expected: () => [0, 6],
     differentiable: "kink",
     gradient: [0, 3],
+  },
+  {
+    op: "mulLogarithm",
+    inputs: [{ shape: [2, 3] }, { shape: [3] }],
+    build: (x, y) => mulLogarithm(x, neg(square(y))),
+    expected: along((a, b) => -a * b * b),
+    differentiable: "twice",
+  },
+  {
+    op: "mulLogarithm",
+    label: "0 times -infinity",
+    inputs: [
+      { shape: [4], values: [-inf, -3, -inf, -inf] },
+      { shape: [4], values: [0, 2, 1e-30, -1], differentiable: false },
+    ],
+    build: (y, x) => mulLogarithm(x, y),
+    expected: () => [0, -6, -inf, inf],
+    differentiable: "kink",
+    gradient: [0, 2, 1e-30, -1],
   },
   {
     op: "logAddExp",

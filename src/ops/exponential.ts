@@ -1,7 +1,7 @@
 import type { Op } from "../core/op.ts";
 import { applyOne, lift, type Tensor, type TensorLike } from "../core/tensor.ts";
 import { abs, add, div, maximum, minimum, mul, neg, reciprocal, sub } from "./arithmetic.ts";
-import { equal, isFinite as finite, greater, indicator, less, where } from "./compare.ts";
+import { equal, isFinite as finite, greater, indicator, less, notEqual, where } from "./compare.ts";
 import { stopGradient, sumTo } from "./structure.ts";
 import { broadcastBinary, floatUnary, limitsOf } from "./support.ts";
 
@@ -161,15 +161,15 @@ const xlogyOp: Op = {
     const byX = where(isZero, 0, log(where(isZero, 1, y)));
     return [sumTo(mul(grad, byX), x.shape), sumTo(mul(grad, divideOrZero(x, y)), y.shape)];
   },
+  // A maximum, since Where takes 1.4 ms for a million floats where it takes 0.3: at least 1 where x is 0, else at least 0.
   lower: ({ inputs }) => {
     const [x, y] = inputs as [Tensor, Tensor];
-    const isZero = equal(x, 0);
-    return [mul(x, log(where(isZero, 1, y)))];
+    return [mul(x, log(maximum(y, indicator(equal(x, 0), x))))];
   },
   evaluate: (x, y) => (x === 0 ? 0 : (x as number) * Math.log(y as number)),
 };
 
-/** x · log(y), and 0 where x is 0 whatever y is; broadcast. */
+/** x · log(y), and 0 where x is 0 whatever y is; a negative y counts as 0. Broadcast. */
 export function xlogy(x: TensorLike, y: TensorLike): Tensor {
   return applyOne(xlogyOp, lift("xlogy", [x, y]));
 }
@@ -184,12 +184,12 @@ const xlog1pyOp: Op = {
   },
   lower: ({ inputs }) => {
     const [x, y] = inputs as [Tensor, Tensor];
-    return [mul(x, log1p(where(equal(x, 0), 0, y)))];
+    return [mul(x, log1p(maximum(y, neg(indicator(notEqual(x, 0), x)))))]; // at least 0 where x is 0, else at least -1
   },
   evaluate: (x, y) => (x === 0 ? 0 : (x as number) * Math.log1p(y as number)),
 };
 
-/** x · log(1 + y), exact for small y, and 0 where x is 0 whatever y is; broadcast. */
+/** x · log(1 + y), exact for small y, and 0 where x is 0 whatever y is; a y below -1 counts as -1. Broadcast. */
 export function xlog1py(x: TensorLike, y: TensorLike): Tensor {
   return applyOne(xlog1pyOp, lift("xlog1py", [x, y]));
 }
@@ -235,14 +235,22 @@ const mulOrZeroOp: Op = {
     const byX = where(equal(x, 0), 0, y);
     return [sumTo(mul(grad, byX), x.shape), sumTo(mul(grad, x), y.shape)];
   },
-  lower: ({ inputs }) => {
+  lower: ({ inputs, attributes }, { device }) => {
     const [x, y] = inputs as [Tensor, Tensor];
-    return [where(equal(x, 0), 0, mul(x, y))];
+    if (!attributes["isNegative"] || device === "webgpu") return [where(equal(x, 0), 0, mul(x, y))];
+    // The bound is 0 where x is 0 (and y, which is at most 0, becomes 0), else -infinity. Without Where: 1.4 ms a million.
+    const { max } = limitsOf(x);
+    return [mul(x, maximum(y, mul(mul(abs(x), -max), max)))];
   },
   evaluate: (x, y) => (x === 0 ? 0 : (x as number) * (y as number)),
 };
 
-/** x · y, and 0 where x is 0 even if y is infinite. For targets of 0 beside a log-probability of -inf. */
+/** x · y, and 0 where x is 0 even if y is infinite. */
 export function mulOrZero(x: TensorLike, y: TensorLike): Tensor {
   return applyOne(mulOrZeroOp, lift("mulOrZero", [x, y]));
+}
+
+/** x · y for logarithms y of probabilities, and 0 where x is 0 even if y is -infinity: targets beside log-probabilities. */
+export function mulLogarithm(x: TensorLike, y: TensorLike): Tensor {
+  return applyOne(mulOrZeroOp, lift("mulLogarithm", [x, y]), { isNegative: true });
 }

@@ -22,7 +22,7 @@ test.each(lossEntries())("%s", async (name, info) => {
     const scale = Math.max(1e-3, ...want.map(Math.abs));
     want.forEach((target, i) => {
       expect(Math.abs((got[i] as number) - target), `${what}[${i}]: ${got[i]}, want ${target}`).toBeLessThanOrEqual(
-        2e-5 * scale,
+        2 * (info.rounding ?? 1e-5) * scale,
       );
     });
   };

@@ -1,7 +1,7 @@
 import { sameShape, sizeOf } from "../core/shape.ts";
 import { constantData, type Node, type Tensor } from "../core/tensor.ts";
 import { mul, neg, sub } from "../ops/arithmetic.ts";
-import { expm1, logSigmoid, mulOrZero, sigmoid, softplus } from "../ops/exponential.ts";
+import { expm1, logSigmoid, mulLogarithm, sigmoid, softplus } from "../ops/exponential.ts";
 import { logSoftmax, logSumExp, softmax } from "../ops/reduce.ts";
 import { rewrite, withInputs } from "./graph.ts";
 
@@ -80,8 +80,8 @@ function xlogyOf(node: Node, made: Source): Tensor | undefined {
   const { source, restore } = peel(p, made);
   const x = source?.inputs[0] as Tensor;
   if (source?.op.name === "softmax")
-    return mulOrZero(t, restore(logSoftmax(x, { axis: source.attributes["axis"] as number })));
-  return source?.op.name === "sigmoid" ? mulOrZero(t, restore(logSigmoid(x))) : undefined;
+    return mulLogarithm(t, restore(logSoftmax(x, { axis: source.attributes["axis"] as number })));
+  return source?.op.name === "sigmoid" ? mulLogarithm(t, restore(logSigmoid(x))) : undefined;
 }
 
 /** t log(1 - p) of a sigmoid. */
@@ -91,7 +91,9 @@ function xlog1pyOf(node: Node, made: Source): Tensor | undefined {
   const p = operandOf("neg", y, made);
   if (p === undefined) return undefined;
   const { source, restore } = peel(p, made);
-  return source?.op.name === "sigmoid" ? mulOrZero(t, restore(neg(softplus(source.inputs[0] as Tensor)))) : undefined;
+  return source?.op.name === "sigmoid"
+    ? mulLogarithm(t, restore(neg(softplus(source.inputs[0] as Tensor))))
+    : undefined;
 }
 
 /** t log(sigmoid(x)) + (1 - t) log(1 - sigmoid(x)), as the rules above leave it, = t x - softplus(x): half of the work. */

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
-import { exp, mulOrZero, xlogy } from "../../ops/exponential.ts";
+import { exp, mulLogarithm, mulOrZero, xlogy } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { klCounterparts } from "../counterparts.ts";
@@ -32,7 +32,7 @@ export function klDivergence(
   const at = requireClasses("klDivergence", yTrue, yPred, axis, fromLogits);
   const target = logTarget ? exp(yTrue) : yTrue;
   const ofTarget = logTarget ? mulOrZero(target, yTrue) : xlogy(target, target);
-  const ofPrediction = fromLogits ? mulOrZero(target, logSoftmax(yPred, { axis: at })) : xlogy(target, yPred);
+  const ofPrediction = fromLogits ? mulLogarithm(target, logSoftmax(yPred, { axis: at })) : xlogy(target, yPred);
   return sum(sub(ofTarget, ofPrediction), { axes: at });
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
-import { exp, mulOrZero } from "../../ops/exponential.ts";
+import { exp, mulLogarithm } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { requireClasses } from "../labels.ts";
@@ -28,7 +28,7 @@ export function polyCrossentropy(
   const at = requireClasses("polyCrossentropy", yTrue, yPred, axis, true);
   const logs = logSoftmax(yPred, { axis: at });
   const first = mul(yTrue, mul(sub(1, exp(logs)), epsilon));
-  return sum(sub(first, mulOrZero(yTrue, logs)), { axes: at });
+  return sum(sub(first, mulLogarithm(yTrue, logs)), { axes: at });
 }
 
 const spec: LossSpec<PolyCrossentropyOptions> = {

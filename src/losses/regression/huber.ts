@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { clip, mul, sub } from "../../ops/arithmetic.ts";
-import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { withSlope } from "../slope.ts";
+import { clip, mul, square, sub } from "../../ops/arithmetic.ts";
+import { requireAlike } from "../elementwise.ts";
+import { meanWithSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HuberOptions {
@@ -19,8 +19,12 @@ export interface HuberOptions {
 export function huber(yTrue: Tensor, yPred: Tensor, { delta = 1 }: HuberOptions = {}): Tensor {
   requireAlike("huber", yTrue, yPred);
   const held = (error: Tensor): Tensor => clip(error, -delta, delta);
-  const value = (error: Tensor): Tensor => mul(held(error), sub(error, mul(0.5, held(error))));
-  return meanLastAxis(withSlope(sub(yPred, yTrue), value, held));
+  // h e - h²/2 of the held error h: half the square near zero, linear in the tails.
+  return meanWithSlope(
+    sub(yPred, yTrue),
+    (error, mean) => sub(mean(mul(held(error), error)), mul(0.5, mean(square(held(error))))),
+    held,
+  );
 }
 
 const spec: LossSpec<HuberOptions> = {

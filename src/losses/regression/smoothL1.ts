@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { abs, clip, mul, sub } from "../../ops/arithmetic.ts";
+import { abs, clip, mul, square, sub } from "../../ops/arithmetic.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { withSlope } from "../slope.ts";
+import { meanWithSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SmoothL1Options {
@@ -22,8 +22,11 @@ export function smoothL1(yTrue: Tensor, yPred: Tensor, { beta = 1 }: SmoothL1Opt
   const error = sub(yPred, yTrue);
   if (beta === 0) return meanLastAxis(abs(error));
   const held = (x: Tensor): Tensor => clip(x, -beta, beta);
-  const value = (x: Tensor): Tensor => mul(mul(held(x), 1 / beta), sub(x, mul(0.5, held(x))));
-  return meanLastAxis(withSlope(error, value, (x) => mul(held(x), 1 / beta)));
+  return meanWithSlope(
+    error,
+    (x, mean) => mul(sub(mean(mul(held(x), x)), mul(0.5, mean(square(held(x))))), 1 / beta),
+    (x) => mul(held(x), 1 / beta),
+  );
 }
 
 const spec: LossSpec<SmoothL1Options> = {
