@@ -1,12 +1,14 @@
 import type { Tensor } from "../core/tensor.ts";
 import { relu } from "../ops/activation.ts";
-import { add, div, mul } from "../ops/arithmetic.ts";
+import { add, div, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
-import { indicator, logicalNot } from "../ops/compare.ts";
-import { exp } from "../ops/exponential.ts";
+import { indicator, less, logicalAnd, logicalNot } from "../ops/compare.ts";
+import { exp, softplus } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { customGradient, sum } from "../ops/structure.ts";
-import { cosines, offDiagonal, rootOf } from "./pairwise.ts";
+import { cosines, maskedLogSumExp, offDiagonal, rootOf } from "./pairwise.ts";
+import { isLabel, ofLabel } from "./prototypes.ts";
+import type { Kink } from "./spec.ts";
 
 /**
  * (I - P)⁻¹ = I + P + P² + ... for a square P whose eigenvalues are at most `bound` in size. By doubling: the first 2ᵏ terms
@@ -45,3 +47,40 @@ export function walkSimilarity(x: Tensor, alpha: number): Tensor {
   const steps = div(div(flow, expandDims(root, 0)), expandDims(root, 1));
   return mul(1 - alpha, resolvent(mul(alpha, steps), alpha));
 }
+
+/**
+ * log(1 + Σ e^(others' nearness - own + margin)), one for each example.
+ * @param nearness of the examples to all classes, [batch, classes]
+ * @param index the own class, [batch]
+ * @param violatingOnly without those that are less near than the own class by the margin
+ */
+export function loseToOthers(nearness: Tensor, index: Tensor, margin: number, violatingOnly: boolean): Tensor {
+  const excess = add(sub(nearness, expandDims(ofLabel(nearness, index), 1)), margin);
+  const others = logicalNot(isLabel(index, nearness.shape[1] as number));
+  return softplus(maskedLogSumExp(excess, violatingOnly ? logicalAnd(others, logicalNot(less(excess, 0))) : others));
+}
+
+/** Of walks that treat angles beyond a right one as right. */
+export const walkKinks: readonly Kink[] = [
+  {
+    at: "a right angle between two embeddings",
+    gradient: "0 by their cosine, as where it is negative",
+    point: {
+      inputs: {
+        yTrue: [0],
+        yPred: [[0, 0, 1]],
+        proxies: [
+          [1, 0, 0],
+          [0, 1, 0],
+        ],
+      },
+      gradients: {
+        yPred: [[0, 0, 0]],
+        proxies: [
+          [0, 0, 0],
+          [0, 0, 0],
+        ],
+      },
+    },
+  },
+];

@@ -53,6 +53,8 @@ const spec: LossSpec<GeneralizedKlOptions> = {
   kinks: [],
   infinite: "a predicted amount of 0 where the target's is not, or a logarithm whose exponential overflows",
   cite: ["Csiszár 1991, doi:10.1214/aos/1176348385"],
-  reference: { optax: { name: "generalized_kl_divergence", differs: "takes logarithms" } },
+  reference: {
+    optax: { name: "generalized_kl_divergence", differs: "takes logarithms; NaN gradient by a target of 0" },
+  },
 };
 export default spec;

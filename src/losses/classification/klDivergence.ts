@@ -3,6 +3,7 @@ import { sub } from "../../ops/arithmetic.ts";
 import { exp, mulOrZero, xlogy } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
+import { divergenceCounterparts } from "../counterparts.ts";
 import { requireClasses } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -64,13 +65,6 @@ const spec: LossSpec<KlDivergenceOptions> = {
   kinks: [],
   infinite: "a probability of exactly 0 for a class of the target; a sigmoid's or softmax's output never is",
   cite: ["Kullback and Leibler 1951, doi:10.1214/aoms/1177729694"],
-  reference: {
-    keras: { name: "KLDivergence", differs: "targets and predictions are clipped to [1e-7, 1]" },
-    torch: { name: "nn.KLDivLoss", differs: "log-probabilities, not summed over classes; batchmean is our mean" },
-    optax: { name: "kl_divergence", differs: "takes log-probabilities" },
-    tfjs: { name: "kullbackLeiblerDivergence", differs: "predictions are clipped to [1e-7, 1]" },
-    mlx: { name: "kl_div_loss", differs: "takes log-probabilities for both" },
-    kornia: { name: "kl_div_loss_2d", differs: "over height and width" },
-  },
+  reference: divergenceCounterparts,
 };
 export default spec;

@@ -1,15 +1,11 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { add, mul, sub } from "../../ops/arithmetic.ts";
-import { expandDims } from "../../ops/axes.ts";
-import { less, logicalAnd, logicalNot } from "../../ops/compare.ts";
-import { softplus } from "../../ops/exponential.ts";
+import { add, mul } from "../../ops/arithmetic.ts";
 import { concat, slice } from "../../ops/indexing.ts";
-import { l2Normalize } from "../../ops/norm.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
-import { cosines, maskedLogSumExp } from "../pairwise.ts";
-import { checkPrototypes, isLabel, ofLabel } from "../prototypes.ts";
+import { cosines } from "../pairwise.ts";
+import { checkPrototypes } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
-import { walkSimilarity } from "../walk.ts";
+import { loseToOthers, walkKinks, walkSimilarity } from "../walk.ts";
 
 export interface ManifoldOptions extends ClassesOptions {
   /** Probability that the random walk goes on at each step, below 1. Default 0.8. */
@@ -39,15 +35,10 @@ export function manifold(
   { alpha = 0.8, margin = 5e-4, contextWeight = 1, violatingOnly = false }: ManifoldOptions = {},
 ): Tensor {
   const index = checkPrototypes("manifold", yTrue, yPred, ["proxies", proxies]);
-  const [batch, classes] = [yPred.shape[0] as number, proxies.shape[0] as number];
-  const walks = walkSimilarity(concat([l2Normalize(yPred), l2Normalize(proxies)], { axis: 0 }), alpha);
+  const batch = yPred.shape[0] as number;
+  const walks = walkSimilarity(concat([yPred, proxies], { axis: 0 }), alpha);
   const [ofExamples, ofProxies] = [slice(walks, { axes: 0, end: batch }), slice(walks, { axes: 0, start: batch })];
-  const others = logicalNot(isLabel(index, classes));
-  const pairLoss = (nearness: Tensor): Tensor => {
-    const excess = add(sub(nearness, expandDims(ofLabel(nearness, index), 1)), margin);
-    const counted = violatingOnly ? logicalAnd(others, logicalNot(less(excess, 0))) : others;
-    return softplus(maskedLogSumExp(excess, counted));
-  };
+  const pairLoss = (nearness: Tensor): Tensor => loseToOthers(nearness, index, margin, violatingOnly);
   const intrinsic = pairLoss(slice(ofExamples, { axes: 1, start: batch }));
   return add(intrinsic, mul(contextWeight, pairLoss(cosines(ofExamples, ofProxies))));
 }
@@ -74,29 +65,7 @@ const spec: LossSpec<ManifoldOptions, [yTrue: Tensor, yPred: Tensor, proxies: Te
     violatingOnly: { kind: "flag", default: false, doc: "Leave out proxies that are farther by the margin." },
   },
   minimum: 0,
-  kinks: [
-    {
-      at: "a right angle between two embeddings",
-      gradient: "0 by their cosine, as where it is negative",
-      point: {
-        inputs: {
-          yTrue: [0],
-          yPred: [[0, 0, 1]],
-          proxies: [
-            [1, 0, 0],
-            [0, 1, 0],
-          ],
-        },
-        gradients: {
-          yPred: [[0, 0, 0]],
-          proxies: [
-            [0, 0, 0],
-            [0, 0, 0],
-          ],
-        },
-      },
-    },
-  ],
+  kinks: walkKinks,
   cite: ["Aziere and Todorovic 2019, Ensemble Deep Manifold Similarity Learning Using Hard Proxies"],
   reference: {
     pml: { name: "ManifoldLoss", differs: "violatingOnly; makes a random partition where no class is given" },

@@ -45,7 +45,7 @@ const spec: LossSpec<MeanSquaredLogarithmicErrorOptions> = {
   cite: ["Keras, MeanSquaredLogarithmicError"],
   reference: {
     keras: { name: "MeanSquaredLogarithmicError", differs: "numbers below 1e-7 count as 1e-7" },
-    tfjs: "meanSquaredLogarithmicError",
+    tfjs: { name: "meanSquaredLogarithmicError", differs: "numbers below 1e-7 count as 1e-7" },
   },
 };
 export default spec;
