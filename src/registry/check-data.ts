@@ -30,6 +30,7 @@ export function checkLossData(
   options: LossOptions,
   data: Readonly<Record<string, NumberArray>>,
 ): void {
+  checkSizes(name, info, options, data);
   for (const input of info.inputs) {
     const { shape, numbers } = data[input.name] as NumberArray;
     const refuse = (at: number, expected: string, fix: string): never => {
@@ -38,6 +39,27 @@ export function checkLossData(
     if (isIndexInput(input)) checkLabels(input, info, options, data, refuse);
     if ([input.domain].flat().includes("sign")) checkSigns(info, options, numbers, refuse);
     checkBounds(input, options, numbers, refuse);
+  }
+}
+
+/** Sizes that options give to what a loss keeps, such as `classes`, where that is given too. */
+function checkSizes(
+  name: string,
+  info: LossInfo,
+  options: LossOptions,
+  data: Readonly<Record<string, NumberArray>>,
+): void {
+  for (const input of info.inputs.filter((each) => each.variable !== undefined)) {
+    const { shape } = data[input.name] as NumberArray;
+    axesOf(input.shape).forEach((axis, at) => {
+      if (info.params[axis]?.kind !== "integer" || options[axis] === undefined || options[axis] === shape[at]) return;
+      const expected = `${input.name} with ${options[axis]} entries on axis ${at}, as the option ${axis} says`;
+      throw new DataError(name, {
+        expected,
+        got: shapeText(shape),
+        fix: `leave ${axis} out: ${input.name} has the size`,
+      });
+    });
   }
 }
 
