@@ -13,7 +13,7 @@ export async function generate(root) {
   const files = { "docs/losses/README.md": index(specs, tools) };
   for (const { name, spec } of specs) {
     try {
-      files[`docs/losses/plots/${name}.svg`] = plotLoss(checked(await tools.curve(name, spec)));
+      files[`docs/losses/plots/${name}.svg`] = plotLoss(name, checked(await tools.curve(name, spec)));
       files[`docs/losses/${name}.md`] = page(name, spec, await tools.exampleOf(name, spec), tools);
     } catch (cause) {
       throw new Error(`${name}: ${cause.message}`, { cause });

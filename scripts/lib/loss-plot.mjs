@@ -5,12 +5,13 @@ import { parseHTML } from "linkedom";
 const panel = { width: 360, height: 230, marginLeft: 48, marginRight: 14, marginTop: 26, marginBottom: 40 };
 const ink = "#475569";
 
-/** @param curve `{ label, x, value, gradient }` */
-export function plotLoss({ label, x, value, gradient }) {
+/** @param curve `{ label, x, value, gradient }`, of the loss of that name */
+export function plotLoss(name, { label, x, value, gradient }) {
   const panels = [draw("value", label, x, value, "#2563eb"), draw("gradient", label, x, gradient, "#d97706")];
   const width = panel.width * panels.length;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${panel.height}" viewBox="0 0 ${width} ${panel.height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${panel.height}" viewBox="0 0 ${width} ${panel.height}" role="img">`,
+    `<title>Value and gradient of ${name}</title>`,
     `<rect width="${width}" height="${panel.height}" rx="6" fill="#fff"/>`,
     ...panels.map((svg, i) => svg.replace("<svg ", `<svg x="${i * panel.width}" `)),
     "</svg>",

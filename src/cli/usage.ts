@@ -1,5 +1,4 @@
 import { ArgumentError, NameError, unknownName } from "../core/errors.ts";
-import { lossNames } from "../registry/index.ts";
 
 /** What a person typed cannot be understood: exit code 2. */
 export class UsageError extends Error {
@@ -19,10 +18,9 @@ export function asUsage<T>(check: () => T): T {
 
 /** An unknown name as one reads it on a terminal: what is near first, then the list. */
 function unknownText({ where, problem: { got, expected, fix } }: NameError): string {
-  const known = expected.replace(/^one of /, "");
-  const list =
-    where === "loss" ? `${lossNames().join(", ")}; lossmith show NAME tells a loss's other names` : known || "none";
-  return `unknown ${where} ${got}${fix === undefined ? "" : `; ${fix}`}\nknown: ${list}`;
+  const hint = fix === undefined ? "" : `; ${fix}`;
+  if (where === "loss") return `unknown loss ${got}${hint}`; // hundreds of names: the hint says where they are
+  return `unknown ${where} ${got}${hint}\nknown: ${expected.replace(/^one of /, "") || "none"}`;
 }
 
 /** A number option. */

@@ -39,7 +39,7 @@ export const binaryFocalCounterparts: LossInfo["reference"] = {
   kornia: { name: "BinaryFocalLossWithLogits", differs: "takes logits; balances classes by default; not averaged" },
 };
 
-export const divergenceCounterparts: LossInfo["reference"] = {
+export const klCounterparts: LossInfo["reference"] = {
   keras: { name: "KLDivergence", differs: "targets and predictions are clipped to [1e-7, 1]" },
   torch: { name: "nn.KLDivLoss", differs: "log-probabilities, not summed over classes; batchmean is our mean" },
   optax: { name: "kl_divergence", differs: "takes log-probabilities; NaN gradient by a target of 0" },

@@ -109,7 +109,6 @@ export * from "./distillation/decoupledKnowledge.ts";
 export * from "./probabilistic/deepHit.ts";
 export * from "./wrapper/deepSupervision.ts";
 export * from "./generation/denoisingScoreMatching.ts";
-export * from "./image/depthReverseHuber.ts";
 export * from "./reinforcement/deterministicPolicyGradient.ts";
 export * from "./segmentation/dice.ts";
 export * from "./segmentation/diceCrossentropy.ts";

@@ -17,19 +17,6 @@ export const tripletInputs: readonly [anchor: LossInput, positive: LossInput, ne
   { name: "negative", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
 ];
 
-/** Of losses of triplets by a norm. */
-export const tripletKinks: readonly Kink[] = [
-  {
-    at: "d(a, n) - d(a, p) = margin, and at distance 0",
-    gradient: "0",
-    point: {
-      inputs: { anchor: [[1, 2]], positive: [[1, 2]], negative: [[1, 2]] },
-      options: { eps: 0, margin: 0 },
-      gradients: { anchor: [[0, 0]], positive: [[0, 0]], negative: [[0, 0]] },
-    },
-  },
-];
-
 export const distanceParam: ChoiceParam<Distance> = {
   kind: "choice",
   default: "euclidean",

@@ -33,8 +33,8 @@ export async function exampleOf(name: string, info: LossInfo): Promise<string[]>
     'import { constant, evaluate } from "lossmith/ops";',
     "",
     ...info.inputs.map((each, i) => `const ${each.name} = ${tensors[i]?.code};`),
-    `const [values] = await evaluate([${name}(${call.join(", ")})]);`,
-    `console.log(await values.numbers()); // ${shown.join(", ")}${numbers.length > shown.length ? ", ..." : ""}`,
+    `const [result] = await evaluate([${name}(${call.join(", ")})]);`,
+    `console.log(await result.numbers()); // ${shown.join(", ")}${numbers.length > shown.length ? ", ..." : ""}`,
   ];
 }
 

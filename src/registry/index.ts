@@ -40,33 +40,56 @@ export function aliasName(alias: Alias): string {
   return typeof alias === "string" ? alias : alias.name;
 }
 
-let index: ReadonlyMap<string, FoundLoss> | undefined;
+interface LossIndex {
+  /** Every name in lower case; a loss's own name also with underscores. */
+  readonly exact: ReadonlyMap<string, FoundLoss>;
+  /** The same without underscores, where only one loss is meant: "triplet_margin_loss" is "TripletMarginLoss". */
+  readonly loose: ReadonlyMap<string, FoundLoss>;
+}
 
-/** Every name in lower case; a loss's own name also with underscores. Made when first needed: importing has no effect. */
-function lossIndex(): ReadonlyMap<string, FoundLoss> {
-  index ??= new Map(
-    lossEntries().flatMap(([name, info]) => {
-      const own = { name, info, options: {} };
-      const snake = name.replace(/[A-Z]/g, (letter) => `_${letter}`);
-      return [
-        ...[name, snake].map((each) => [each.toLowerCase(), own] as const),
-        ...info.aliases.map((alias) => {
-          const options = typeof alias === "string" ? {} : alias.options;
-          return [aliasName(alias).toLowerCase(), { name, info, options }] as const;
-        }),
-      ];
-    }),
-  );
+let index: LossIndex | undefined;
+
+/** Made when first needed: importing has no effect. */
+function lossIndex(): LossIndex {
+  if (index !== undefined) return index;
+  const entries = lossEntries().flatMap(([name, info]) => {
+    const own = { name, info, options: {} };
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter}`);
+    return [
+      ...[name, snake].map((each) => [each.toLowerCase(), own] as const),
+      ...info.aliases.map((alias) => {
+        const options = typeof alias === "string" ? {} : alias.options;
+        return [aliasName(alias).toLowerCase(), { name, info, options }] as const;
+      }),
+    ];
+  });
+  const meant = new Map<string, FoundLoss | undefined>();
+  for (const [name, found] of entries) {
+    const plain = withoutUnderscores(name);
+    const known = meant.get(plain);
+    const isSame = known?.name === found.name && JSON.stringify(known.options) === JSON.stringify(found.options);
+    meant.set(plain, meant.has(plain) && !isSame ? undefined : found);
+  }
+  const loose = [...meant].flatMap(([name, found]) => (found === undefined ? [] : [[name, found] as const]));
+  index = { exact: new Map(entries), loose: new Map(loose) };
   return index;
 }
 
+function withoutUnderscores(name: string): string {
+  return name.replaceAll("_", "");
+}
+
 /**
- * The loss of a name: its own or an alias, in any case.
+ * The loss of a name: its own or an alias, in any case, with underscores or without.
  * @throws NameError with the nearest names
  */
 export function resolveLoss(name: LossName | (string & {})): FoundLoss {
-  const found = typeof name === "string" ? lossIndex().get(name.toLowerCase()) : undefined;
-  if (found !== undefined) return found;
+  if (typeof name === "string") {
+    const { exact, loose } = lossIndex();
+    const wanted = name.toLowerCase();
+    const found = exact.get(wanted) ?? loose.get(withoutUnderscores(wanted));
+    if (found !== undefined) return found;
+  }
   throw unknownName(
     "loss",
     name,

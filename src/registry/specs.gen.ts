@@ -109,7 +109,6 @@ import decoupledKnowledge from "../losses/distillation/decoupledKnowledge.ts";
 import deepHit from "../losses/probabilistic/deepHit.ts";
 import deepSupervision from "../losses/wrapper/deepSupervision.ts";
 import denoisingScoreMatching from "../losses/generation/denoisingScoreMatching.ts";
-import depthReverseHuber from "../losses/image/depthReverseHuber.ts";
 import deterministicPolicyGradient from "../losses/reinforcement/deterministicPolicyGradient.ts";
 import dice from "../losses/segmentation/dice.ts";
 import diceCrossentropy from "../losses/segmentation/diceCrossentropy.ts";
@@ -640,7 +639,6 @@ export const specs: {
   readonly deepHit: typeof deepHit;
   readonly deepSupervision: typeof deepSupervision;
   readonly denoisingScoreMatching: typeof denoisingScoreMatching;
-  readonly depthReverseHuber: typeof depthReverseHuber;
   readonly deterministicPolicyGradient: typeof deterministicPolicyGradient;
   readonly dice: typeof dice;
   readonly diceCrossentropy: typeof diceCrossentropy;
@@ -1169,7 +1167,6 @@ export const specs: {
   deepHit,
   deepSupervision,
   denoisingScoreMatching,
-  depthReverseHuber,
   deterministicPolicyGradient,
   dice,
   diceCrossentropy,
@@ -1982,9 +1979,6 @@ export interface LossAliases {
   readonly DenoisingScoreMatching: "denoisingScoreMatching";
   readonly denoising_score_matching: "denoisingScoreMatching";
   readonly scoreMatching: "denoisingScoreMatching";
-  readonly DepthReverseHuber: "depthReverseHuber";
-  readonly depth_reverse_huber: "depthReverseHuber";
-  readonly relativeBerHu: "depthReverseHuber";
   readonly DPG: "deterministicPolicyGradient";
   readonly DeterministicPolicyGradient: "deterministicPolicyGradient";
   readonly ddpgActor: "deterministicPolicyGradient";
@@ -2442,7 +2436,6 @@ export interface LossAliases {
   readonly kl_divergence: "klDivergence";
   readonly kl_divergence_with_log_targets: "klDivergence";
   readonly kld: "klDivergence";
-  readonly kullbackLeiblerDivergence: "klDivergence";
   readonly kullback_leibler_divergence: "klDivergence";
   readonly KGE: "klingGupta";
   readonly KlingGupta: "klingGupta";
@@ -3327,7 +3320,6 @@ export interface LossAliases {
   readonly fractalTanimoto: "tanimoto";
   readonly tanimotoComplement: "tanimoto";
   readonly TaylorCrossentropy: "taylorCrossentropy";
-  readonly taylorSoftmaxCrossentropy: "taylorCrossentropy";
   readonly taylor_ce: "taylorCrossentropy";
   readonly taylor_cross_entropy: "taylorCrossentropy";
   readonly taylor_crossentropy: "taylorCrossentropy";
@@ -3382,8 +3374,6 @@ export interface LossAliases {
   readonly triplet: "tripletMargin";
   readonly triplet_loss: "tripletMargin";
   readonly triplet_margin: "tripletMargin";
-  readonly triplet_margin_loss: "tripletMargin";
-  readonly triplet_margin_with_distance_loss: "tripletMargin";
   readonly TripletMarginMined: "tripletMarginMined";
   readonly "pml.TripletMarginLoss": "tripletMarginMined";
   readonly triplet_margin_mined: "tripletMarginMined";

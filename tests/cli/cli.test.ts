@@ -264,7 +264,7 @@ describe("a trained run", () => {
 
 describe("what cannot be understood: exit code 2, the reason on standard error, nothing on standard output", () => {
   const cases: readonly (readonly [string, RegExp])[] = [
-    ["train --out x --loss hubber", /unknown loss "hubber"; did you mean "huber"\?\nknown: .*meanSquaredError/],
+    ["train --out x --loss hubber", /unknown loss "hubber"; did you mean "huber"\? .*\(lossmith losses lists them/],
     ["train --out x --optimizer adm", /unknown optimizer "adm"; did you mean "adam"\?\nknown: adadelta, .*sgd/],
     ["train --out x --model convnt", /unknown model "convnt"; did you mean "convnet"\?\nknown: FILE.ts, convnet, mlp/],
     [

@@ -18,7 +18,8 @@ export interface BackwardCorrectionOptions {
  * @param yTrue class indices as observed, [batch, ...], int32 or int64
  * @param yPred probabilities (or logits) of the true class, [batch, ..., classes]
  * @param inverse inverse of the matrix of probabilities of each observed label (column) given the true one (row),
- *   [classes, classes]
+ *   [classes, classes]; in `compile` the identity until
+ *   `setWeights` sets it
  * @returns [batch, ...]
  * @throws ShapeError when the shapes do not fit; DomainError for logits without `fromLogits`, or probabilities with it
  */
@@ -49,7 +50,12 @@ const spec: LossSpec<BackwardCorrectionOptions, [yTrue: Tensor, yPred: Tensor, i
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch, ...]", classesOf: "yPred" },
     { name: "yPred", domain: ["probabilities", "logits"], shape: "[batch, ..., classes]", grad: true, min: 0 },
-    { name: "inverse", domain: "real", shape: "[classes, classes]" },
+    {
+      name: "inverse",
+      domain: "real",
+      shape: "[classes, classes]",
+      variable: { trainable: false, initial: "identity" },
+    },
   ],
   params: { fromLogits: { kind: "flag", default: false, doc: "yPred are logits, not probabilities." } },
   minimum: null,

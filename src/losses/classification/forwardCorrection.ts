@@ -8,7 +8,7 @@ import { logSoftmax, logSumExp } from "../../ops/reduce.ts";
 import { sum, transpose } from "../../ops/structure.ts";
 import { alignLabels, classAxis } from "../classes.ts";
 import { probabilitiesOf } from "../labelProbability.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ForwardCorrectionOptions {
@@ -21,7 +21,8 @@ export interface ForwardCorrectionOptions {
  * right on clean labels.
  * @param yTrue class indices as observed, [batch, ...], int32 or int64
  * @param yPred probabilities (or logits) of the true class, [batch, ..., classes]
- * @param transition probability of each observed label (column) given the true one (row), [classes, classes]
+ * @param transition probability of each observed label (column) given the true one (row), [classes, classes]; in `compile` the identity until
+ *   `setWeights` sets it
  * @returns [batch, ...]
  * @throws ShapeError when the shapes do not fit; DomainError for logits without `fromLogits`, or probabilities with it
  */
@@ -31,11 +32,7 @@ export function forwardCorrection(
   transition: Tensor,
   { fromLogits = false }: ForwardCorrectionOptions = {},
 ): Tensor {
-  bindShapes("forwardCorrection", {
-    yPred: [yPred, "[batch, ..., classes]"],
-    transition: [transition, "[classes, classes]"],
-  });
-  requireFloats("forwardCorrection", yPred, transition);
+  bindFloats("forwardCorrection", { yPred: [yPred, "[batch, ..., classes]"], transition: [transition, matrix] });
   const axis = classAxis("forwardCorrection", yPred, -1, fromLogits);
   const { index } = alignLabels("forwardCorrection", yTrue, yPred, axis, undefined);
   const ofLabel = gather(transpose(transition), squeeze(index, axis));
@@ -44,6 +41,8 @@ export function forwardCorrection(
   const joint = add(logSoftmax(yPred), log(select(isPossible, ofLabel, 1)));
   return neg(logSumExp(select(isPossible, joint, Number.NEGATIVE_INFINITY), { axes: -1 }));
 }
+
+const matrix = "[classes, classes]";
 
 const spec: LossSpec<ForwardCorrectionOptions, [yTrue: Tensor, yPred: Tensor, transition: Tensor]> = {
   fn: forwardCorrection,
@@ -55,7 +54,14 @@ const spec: LossSpec<ForwardCorrectionOptions, [yTrue: Tensor, yPred: Tensor, tr
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch, ...]", classesOf: "yPred" },
     { name: "yPred", domain: ["probabilities", "logits"], shape: "[batch, ..., classes]", grad: true, min: 0 },
-    { name: "transition", domain: "simplex", shape: "[classes, classes]", min: 0, max: 1 },
+    {
+      name: "transition",
+      domain: "simplex",
+      shape: matrix,
+      min: 0,
+      max: 1,
+      variable: { trainable: false, initial: "identity" },
+    },
   ],
   params: { fromLogits: { kind: "flag", default: false, doc: "yPred are logits, not probabilities." } },
   minimum: 0,

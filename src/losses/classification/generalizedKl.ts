@@ -52,7 +52,7 @@ const spec: LossSpec<GeneralizedKlOptions> = {
   minimum: 0,
   kinks: [],
   infinite: "a predicted amount of 0 where the target's is not, or a logarithm whose exponential overflows",
-  cite: ["Csiszár 1991, doi:10.1214/aos/1176348385"],
+  cite: ["Csiszár 1991, Why least squares and maximum entropy? (Annals of Statistics)"],
   reference: {
     optax: { name: "generalized_kl_divergence", differs: "takes logarithms; NaN gradient by a target of 0" },
   },

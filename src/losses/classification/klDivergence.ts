@@ -3,7 +3,7 @@ import { sub } from "../../ops/arithmetic.ts";
 import { exp, mulOrZero, xlogy } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { divergenceCounterparts } from "../counterparts.ts";
+import { klCounterparts } from "../counterparts.ts";
 import { requireClasses } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -42,7 +42,6 @@ const spec: LossSpec<KlDivergenceOptions> = {
     "kld",
     "kullback_leibler_divergence",
     "kl_div_loss_2d",
-    "kullbackLeiblerDivergence",
     { name: "KLDivLoss", options: { fromLogits: true } },
     { name: "kl_div", options: { fromLogits: true } },
     { name: "kl_divergence_with_log_targets", options: { fromLogits: true, logTarget: true } },
@@ -65,6 +64,6 @@ const spec: LossSpec<KlDivergenceOptions> = {
   kinks: [],
   infinite: "a probability of exactly 0 for a class of the target; a sigmoid's or softmax's output never is",
   cite: ["Kullback and Leibler 1951, doi:10.1214/aoms/1177729694"],
-  reference: divergenceCounterparts,
+  reference: klCounterparts,
 };
 export default spec;

@@ -41,7 +41,7 @@ const spec: LossSpec<ModifiedHuberOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Zhang 2004, doi:10.1214/aos/1079120130"],
+  cite: ["Zhang 2004, doi:10.1145/1015330.1015332"],
   reference: {},
 };
 export default spec;

@@ -38,7 +38,7 @@ const spec: LossSpec<object> = {
       point: { inputs: { yTrue: [0], yPred: [[1, 1]] }, gradients: { yPred: [[-0.5, 0.5]] } },
     },
   ],
-  cite: ["Rosenblatt 1958, doi:10.1037/h0042519"],
+  cite: ["Collins 2002, doi:10.3115/1118693.1118694"],
   reference: { optax: "multiclass_perceptron_loss" },
 };
 export default spec;

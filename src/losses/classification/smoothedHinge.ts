@@ -47,7 +47,7 @@ const spec: LossSpec<SmoothedHingeOptions> = {
   minimum: 0,
   kinks: [],
   cite: [
-    "Rennie and Srebro 2005, Loss functions for preference levels",
+    "Rennie and Srebro 2005, Loss functions for preference levels: regression with discrete ordered labels",
     "Shalev-Shwartz and Zhang 2013, arXiv:1209.1873",
   ],
   reference: {},

@@ -65,7 +65,7 @@ const spec: LossSpec<SoftOrdinalOptions> = {
   minimum: 0,
   kinks: [],
   infinite: "a probability of exactly 0 for any class; a softmax's output never is",
-  cite: ["Diaz and Marathe 2019, Soft labels for ordinal regression"],
+  cite: ["Díaz and Marathe 2019, Soft labels for ordinal regression"],
   reference: {},
 };
 export default spec;

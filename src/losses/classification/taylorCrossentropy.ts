@@ -35,7 +35,7 @@ export function taylorCrossentropy(
 
 const spec: LossSpec<TaylorCrossentropyOptions> = {
   fn: taylorCrossentropy,
-  aliases: ["taylor_ce", "taylor_cross_entropy", "taylorSoftmaxCrossentropy"],
+  aliases: ["taylor_ce", "taylor_cross_entropy"],
   family: "classification",
   tasks: ["multiclass", "noise"],
   summary: "The first terms of cross-entropy: robust to wrong labels.",

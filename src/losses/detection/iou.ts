@@ -32,7 +32,7 @@ const spec: LossSpec<IouOptions> = {
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Yu et al. 2016, arXiv:1608.01471"],
+  cite: ["Yu et al. 2016, arXiv:1608.01471", "Rezatofighi et al. 2019, arXiv:1902.09630"],
   reference: {},
 };
 export default spec;

@@ -73,7 +73,7 @@ const spec: LossSpec<ElboOptions, [yTrue: Tensor, yPred: Tensor, mean: Tensor, l
   minimum: null,
   kinks: [],
   infinite: "a reconstruction of exactly 0 or 1 where the target is not; a sigmoid's output never is",
-  cite: ["Kingma and Welling 2013, arXiv:1312.6114", "Higgins et al. 2017, beta-VAE (ICLR)"],
+  cite: ["Kingma and Welling 2013, arXiv:1312.6114", "Higgins et al. 2017, beta-VAE: learning basic visual concepts"],
   reference: {},
 };
 export default spec;

@@ -52,7 +52,7 @@ const spec: LossSpec<GaussianKlOptions, [mean: Tensor, logVariance: Tensor]> = {
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Kingma and Welling 2013, arXiv:1312.6114", "Kingma et al. 2016, arXiv:1606.04934 (free bits)"],
+  cite: ["Kingma and Welling 2013, arXiv:1312.6114", "Kingma et al. 2016, arXiv:1606.04934"],
   reference: {},
 };
 export default spec;

@@ -53,7 +53,10 @@ const spec: LossSpec<InitWeightOptions, [yTrue: Tensor, yPred: Tensor, step: Ten
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Crowson et al. 2022, arXiv:2204.08583"],
+  cite: [
+    "Crowson 2021, Generates images from text prompts with VQGAN and CLIP (notebook)",
+    "Crowson et al. 2022, arXiv:2204.08583",
+  ],
   reference: {},
 };
 export default spec;

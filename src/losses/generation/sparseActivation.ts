@@ -38,7 +38,7 @@ const spec: LossSpec<SparseActivationOptions, [yPred: Tensor]> = {
   minimum: 0,
   kinks: [],
   infinite: "a unit that is never, or always, fully active over the whole batch",
-  cite: ["Lee et al. 2007, Sparse deep belief net model for visual area V2 (NeurIPS)"],
+  cite: ["Ng 2011, Sparse autoencoder (CS294A lecture notes)"],
   reference: {},
 };
 export default spec;

@@ -67,7 +67,7 @@ const spec: LossSpec<SphericalDistanceOptions> = {
       point: { inputs: { yTrue: [[1, 0]], yPred: [[-1, 0]] }, gradients: { yPred: [[0, 0]] } },
     },
   ],
-  cite: ["Crowson et al. 2022, arXiv:2204.08583"],
+  cite: ["Crowson 2021, Generates images from text prompts with VQGAN and CLIP (notebook)"],
   reference: {},
 };
 export default spec;

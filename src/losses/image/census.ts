@@ -67,7 +67,7 @@ const spec: LossSpec<CensusOptions> = {
   rounding: 1e-4,
   minimum: 0,
   kinks: [],
-  cite: ["Meister, Hur and Roth 2018, arXiv:1711.07837"],
+  cite: ["Meister et al. 2018, arXiv:1711.07837"],
   reference: {},
 };
 export default spec;

@@ -40,7 +40,7 @@ const spec: LossSpec<ContentOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Gatys, Ecker and Bethge 2016, doi:10.1109/CVPR.2016.265"],
+  cite: ["Gatys et al. 2016, doi:10.1109/CVPR.2016.265"],
   reference: {},
 };
 export default spec;

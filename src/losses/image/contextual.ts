@@ -57,7 +57,7 @@ const spec: LossSpec<ContextualOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Mechrez, Talmi and Zelnik-Manor 2018, arXiv:1803.02077"],
+  cite: ["Mechrez et al. 2018, arXiv:1803.02077"],
   reference: {},
 };
 export default spec;

@@ -41,7 +41,7 @@ const spec: LossSpec<FeatureOptions> = {
   params: { features: featuresParam, weights: layerWeightsParam },
   minimum: 0,
   kinks: [],
-  cite: ["Gatys, Ecker and Bethge 2016, doi:10.1109/CVPR.2016.265"],
+  cite: ["Gatys et al. 2016, doi:10.1109/CVPR.2016.265"],
   reference: {},
 };
 export default spec;

@@ -53,10 +53,10 @@ const spec: LossSpec<MultiResolutionStftOptions> = {
     windows: { kind: "numbers", integer: true, min: 1, default: [600, 1200, 240], example: [40, 32], doc: "Windows." },
   },
   // As in stft.
-  rounding: 1e-3,
+  rounding: 1e-2,
   minimum: 0,
   kinks: [],
-  cite: ["Yamamoto, Song and Kim 2020, arXiv:1910.11480"],
+  cite: ["Yamamoto et al. 2020, arXiv:1910.11480"],
   reference: {},
 };
 export default spec;

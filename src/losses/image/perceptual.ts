@@ -49,7 +49,7 @@ const spec: LossSpec<PerceptualOptions> = {
       point: { inputs: { yTrue: [[[[1]], [[2]]]], yPred: [[[[0]], [[0]]]] }, gradients: { yPred: [[[[0]], [[0]]]] } },
     },
   ],
-  cite: ["Zhang et al. 2018, arXiv:1801.03924", "Johnson, Alahi and Fei-Fei 2016, arXiv:1603.08155"],
+  cite: ["Zhang et al. 2018, arXiv:1801.03924", "Johnson et al. 2016, arXiv:1603.08155"],
   reference: {
     monai: { name: "PerceptualLoss", differs: "brings networks with trained weights along; here `features` is yours" },
   },

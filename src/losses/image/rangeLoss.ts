@@ -44,7 +44,7 @@ const spec: LossSpec<RangeLossOptions, [yPred: Tensor]> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Crowson 2021, CLIP guided diffusion"],
+  cite: ["Crowson 2021, Generates images from text prompts with CLIP guided diffusion (notebook)"],
   reference: {},
 };
 export default spec;

@@ -50,7 +50,7 @@ const spec: LossSpec<ScaleInvariantLogOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Eigen, Puhrsch and Fergus 2014, arXiv:1406.2283"],
+  cite: ["Eigen et al. 2014, arXiv:1406.2283"],
   reference: {},
 };
 export default spec;

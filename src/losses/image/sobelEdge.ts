@@ -40,7 +40,7 @@ const spec: LossSpec<Record<never, never>> = {
       },
     },
   ],
-  cite: ["Seif and Androutsos 2018, Edge-based loss function for single image super-resolution"],
+  cite: ["Lu and Chen 2019, arXiv:1911.09428", "Cheng et al. 2020, arXiv:2005.02551"],
   reference: {},
 };
 export default spec;

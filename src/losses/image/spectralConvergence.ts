@@ -30,7 +30,7 @@ const spec: LossSpec<StftOptions> = {
   params: stftParams,
   minimum: 0,
   kinks: [],
-  cite: ["Arık, Jun and Diamos 2019, arXiv:1808.06719"],
+  cite: ["Arık et al. 2019, arXiv:1808.06719"],
   reference: {},
 };
 export default spec;

@@ -26,13 +26,13 @@ const spec: LossSpec<StftOptions> = {
     "\\frac{\\lVert |S| - |\\hat S| \\rVert_F}{\\lVert |S| \\rVert_F} + \\frac{1}{n} \\lVert \\log |S| - \\log |\\hat S| \\rVert_1",
   inputs: waveformPair,
   values: "[batch]",
-  sizes: { time: 600 },
+  sizes: { time: 560 },
   params: stftParams,
   // An amplitude that nearly vanishes is the difference of large numbers, and its logarithm's slope is one over it.
-  rounding: 1e-3,
+  rounding: 1e-2,
   minimum: 0,
   kinks: [],
-  cite: ["Arık, Jun and Diamos 2019, arXiv:1808.06719", "Yamamoto, Song and Kim 2020, arXiv:1910.11480"],
+  cite: ["Arık et al. 2019, arXiv:1808.06719", "Yamamoto et al. 2020, arXiv:1910.11480"],
   reference: {},
 };
 export default spec;

@@ -54,7 +54,7 @@ const spec: LossSpec<SureOptions, [noisy: Tensor, yPred: Tensor, perturbed: Tens
   },
   minimum: null,
   kinks: [],
-  cite: ["Stein 1981, doi:10.1214/aos/1176345632", "Ramani, Blu and Unser 2008, doi:10.1109/TIP.2008.2001404"],
+  cite: ["Stein 1981, doi:10.1214/aos/1176345632", "Ramani et al. 2008, doi:10.1109/TIP.2008.2001404"],
   reference: { monai: { name: "SURELoss", differs: "multiplies the residual by the divergence instead of adding it" } },
 };
 export default spec;

@@ -38,7 +38,7 @@ const spec: LossSpec<TotalVariationOptions, [yPred: Tensor]> = {
       point: { inputs: { yPred: [[[[1, 1, 3]]]] }, gradients: { yPred: [[[[0, -1, 1]]]] } },
     },
   ],
-  cite: ["Rudin, Osher and Fatemi 1992, doi:10.1016/0167-2789(92)90242-F"],
+  cite: ["Rudin et al. 1992, doi:10.1016/0167-2789(92)90242-F"],
   reference: { kornia: { name: "losses.TotalVariation", differs: "a value for each channel; they are summed here" } },
 };
 export default spec;

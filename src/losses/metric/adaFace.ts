@@ -63,7 +63,7 @@ const spec: LossSpec<AdaFaceOptions, [yTrue: Tensor, yPred: Tensor, weights: Ten
   },
   minimum: 0,
   kinks: exampleKinks,
-  cite: ["Kim, Jain and Liu 2022, arXiv:2204.00964"],
+  cite: ["Kim et al. 2022, arXiv:2204.00964"],
   reference: {},
 };
 export default spec;

@@ -53,7 +53,7 @@ const spec: LossSpec<BatchHardTripletOptions, [labels: Tensor, embeddings: Tenso
   },
   minimum: 0,
   kinks: distanceKinks,
-  cite: ["Hermans, Beyer and Leibe 2017, arXiv:1703.07737"],
+  cite: ["Hermans et al. 2017, arXiv:1703.07737"],
   reference: {},
 };
 export default spec;

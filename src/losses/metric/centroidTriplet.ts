@@ -55,7 +55,7 @@ const spec: LossSpec<CentroidTripletOptions, [labels: Tensor, embeddings: Tensor
   },
   minimum: 0,
   kinks: [],
-  cite: ["Wieczorek, Rychalska and Dabrowski 2021, arXiv:2104.13643"],
+  cite: ["Wieczorek et al. 2021, arXiv:2104.13643"],
   reference: {
     pml: {
       name: "CentroidTripletLoss",

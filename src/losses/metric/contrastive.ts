@@ -63,7 +63,7 @@ const spec: LossSpec<ContrastiveOptions, [labels: Tensor, embeddings: Tensor]> =
       point: { inputs: { labels: [4, 4], embeddings: [[3], [3]] }, gradients: { embeddings: [[0], [0]] } },
     },
   ],
-  cite: ["Hadsell, Chopra and LeCun 2006, doi:10.1109/CVPR.2006.100"],
+  cite: ["Hadsell et al. 2006, doi:10.1109/CVPR.2006.100"],
   reference: { pml: { name: "ContrastiveLoss", differs: "means over the violating pairs of the whole batch" } },
 };
 export default spec;

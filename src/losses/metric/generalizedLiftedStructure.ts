@@ -49,7 +49,7 @@ const spec: LossSpec<GeneralizedLiftedStructureOptions, [labels: Tensor, embeddi
   },
   minimum: 0,
   kinks: distanceKinks,
-  cite: ["Hermans, Beyer and Leibe 2017, arXiv:1703.07737"],
+  cite: ["Hermans et al. 2017, arXiv:1703.07737"],
   reference: { pml: { name: "GeneralizedLiftedStructureLoss", differs: "scales embeddings to length 1" } },
 };
 export default spec;

@@ -44,7 +44,7 @@ const spec: LossSpec<HingeEmbeddingOptions> = {
       point: { inputs: { yTrue: [-1], yPred: [1] }, gradients: { yPred: [0] } },
     },
   ],
-  cite: ["Mobahi, Collobert and Weston 2009, doi:10.1145/1553374.1553469"],
+  cite: ["Mobahi et al. 2009, doi:10.1145/1553374.1553469"],
   reference: {
     torch: { name: "nn.HingeEmbeddingLoss", differs: "adds both terms where yTrue is neither 1 nor -1" },
   },

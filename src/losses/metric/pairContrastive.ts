@@ -58,7 +58,7 @@ const spec: LossSpec<PairContrastiveOptions, [yTrue: Tensor, input1: Tensor, inp
       },
     },
   ],
-  cite: ["Hadsell, Chopra and LeCun 2006, doi:10.1109/CVPR.2006.100"],
+  cite: ["Hadsell et al. 2006, doi:10.1109/CVPR.2006.100"],
   reference: {},
 };
 export default spec;

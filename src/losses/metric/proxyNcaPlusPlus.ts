@@ -55,7 +55,7 @@ const spec: LossSpec<ProxyNcaPlusPlusOptions, [yTrue: Tensor, yPred: Tensor, pro
   },
   minimum: 0,
   kinks: [],
-  cite: ["Teh, DeVries and Taylor 2020, arXiv:2004.01113"],
+  cite: ["Teh et al. 2020, arXiv:2004.01113"],
   reference: {},
 };
 export default spec;

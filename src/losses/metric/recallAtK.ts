@@ -62,7 +62,7 @@ const spec: LossSpec<RecallAtKOptions, [labels: Tensor, embeddings: Tensor]> = {
   },
   minimum: 0,
   kinks: directionKinks,
-  cite: ["Patel, Tolias and Matas 2022, arXiv:2108.11179"],
+  cite: ["Patel et al. 2022, arXiv:2108.11179"],
   reference: {},
 };
 export default spec;

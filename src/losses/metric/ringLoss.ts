@@ -38,7 +38,7 @@ const spec: LossSpec<RingLossOptions, [embeddings: Tensor]> = {
       point: { inputs: { embeddings: [[0, 0]] }, gradients: { embeddings: [[0, 0]] } },
     },
   ],
-  cite: ["Zheng, Pal and Savvides 2018, arXiv:1803.00130"],
+  cite: ["Zheng et al. 2018, arXiv:1803.00130"],
   reference: {},
 };
 export default spec;

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, minimum, sub } from "../../ops/arithmetic.ts";
-import { tripletInputs, tripletKinks } from "../labelled.ts";
+import { tripletInputs } from "../labelled.ts";
 import { checkAlike, normOf } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -41,14 +41,7 @@ export function tripletMargin(
 
 const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, negative: Tensor]> = {
   fn: tripletMargin,
-  aliases: [
-    "TripletMarginLoss",
-    "triplet_margin_loss",
-    "triplet_loss",
-    "TripletMarginWithDistanceLoss",
-    "triplet_margin_with_distance_loss",
-    "triplet",
-  ],
+  aliases: ["TripletMarginLoss", "triplet_loss", "TripletMarginWithDistanceLoss", "triplet"],
   family: "metric",
   tasks: ["embeddings"],
   summary: "Triplets: the anchor nearer to the positive than to the negative by a margin.",
@@ -62,8 +55,18 @@ const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, ne
     distance: { kind: "function", default: null, type: "(a, b) => distances", otherwise: "norm", doc: "Instead." },
   },
   minimum: 0,
-  kinks: tripletKinks,
-  cite: ["Schroff, Kalenichenko and Philbin 2015, arXiv:1503.03832", "Balntas et al. 2016, doi:10.5244/C.30.119"],
+  kinks: [
+    {
+      at: "d(a, n) - d(a, p) = margin, and at distance 0",
+      gradient: "0",
+      point: {
+        inputs: { anchor: [[1, 2]], positive: [[1, 2]], negative: [[1, 2]] },
+        options: { eps: 0, margin: 0 },
+        gradients: { anchor: [[0, 0]], positive: [[0, 0]], negative: [[0, 0]] },
+      },
+    },
+  ],
+  cite: ["Schroff et al. 2015, arXiv:1503.03832", "Balntas et al. 2016, doi:10.5244/C.30.119"],
   reference: {
     torch: { name: "nn.TripletMarginLoss", differs: "takes p from 0; the gradient at the margin is whole" },
     optax: { name: "triplet_margin_loss", differs: "eps under the root; wrong for odd norms" },

@@ -67,7 +67,7 @@ const spec: LossSpec<TripletMarginMinedOptions, [labels: Tensor, embeddings: Ten
   },
   minimum: 0,
   kinks: distanceKinks,
-  cite: ["Schroff, Kalenichenko and Philbin 2015, arXiv:1503.03832", "Wu et al. 2017, arXiv:1706.07567"],
+  cite: ["Schroff et al. 2015, arXiv:1503.03832", "Wu et al. 2017, arXiv:1706.07567"],
   reference: { pml: { name: "TripletMarginLoss", differs: "margin 0.05, mean over the batch's violations" } },
 };
 export default spec;

@@ -47,7 +47,10 @@ const spec: LossSpec<MultivariateGaussianNllOptions, [yTrue: Tensor, mean: Tenso
   values: "[batch]",
   minimum: null,
   kinks: [],
-  cite: ["Dorta et al. 2018, arXiv:1802.07079"],
+  cite: [
+    "Dorta et al. 2018, arXiv:1802.07079",
+    "Kumar et al. 2019, UGLLI face alignment: estimating uncertainty with Gaussian log-likelihood loss",
+  ],
   reference: {},
 };
 export default spec;

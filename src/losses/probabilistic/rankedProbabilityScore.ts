@@ -49,7 +49,11 @@ const spec: LossSpec<RankedProbabilityScoreOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Epstein 1969, doi:10.1175/1520-0450(1969)008<0985:ASSFPF>2.0.CO;2", "Hou et al. 2016, arXiv:1611.05916"],
+  cite: [
+    "Epstein 1969, doi:10.1175/1520-0450(1969)008<0985:ASSFPF>2.0.CO;2",
+    "Murphy 1971, doi:10.1175/1520-0450(1971)010<0155:ANOTRP>2.0.CO;2",
+    "Hou et al. 2016, arXiv:1611.05916",
+  ],
   reference: {},
 };
 export default spec;

@@ -50,7 +50,7 @@ const spec: LossSpec<SampledSoftmaxOptions, [positive: Tensor, negatives: Tensor
   },
   minimum: 0,
   kinks: [],
-  cite: ["Wu et al. 2022, arXiv:2201.02327"],
+  cite: ["Jean et al. 2015, arXiv:1412.2007", "Wu et al. 2022, arXiv:2201.02327"],
   reference: {},
 };
 export default spec;

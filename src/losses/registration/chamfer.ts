@@ -42,7 +42,7 @@ const spec: LossSpec<ChamferOptions> = {
       point: { inputs: { yTrue: [[[0]]], yPred: [[[1], [-1]]] }, gradients: { yPred: [[[2], [-2]]] } },
     },
   ],
-  cite: ["Fan, Su and Guibas 2017, arXiv:1612.00603"],
+  cite: ["Fan et al. 2017, arXiv:1612.00603"],
   reference: {},
 };
 export default spec;

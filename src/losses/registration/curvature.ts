@@ -36,7 +36,7 @@ const spec: LossSpec<Record<never, never>, [yPred: Tensor]> = {
   params: {},
   minimum: 0,
   kinks: [],
-  cite: ["Fischer and Modersitzki 2003, doi:10.1023/A:1021897212261"],
+  cite: ["Fischer and Modersitzki 2003, Curvature based image registration"],
   reference: {},
 };
 export default spec;

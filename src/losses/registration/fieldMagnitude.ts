@@ -28,7 +28,7 @@ const spec: LossSpec<Record<never, never>, [yPred: Tensor]> = {
   params: {},
   minimum: 0,
   kinks: [],
-  cite: ["Balakrishnan et al. 2019, arXiv:1809.05231"],
+  cite: ["Dalca et al. 2019, arXiv:1908.02738"],
   reference: {},
 };
 export default spec;

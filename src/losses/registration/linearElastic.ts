@@ -46,7 +46,7 @@ const spec: LossSpec<LinearElasticOptions, [yPred: Tensor]> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Christensen, Rabbitt and Miller 1994, Deformable templates using large deformation kinematics"],
+  cite: ["Broit 1981, Optimal registration of deformed images (PhD thesis)"],
   reference: {},
 };
 export default spec;

@@ -38,7 +38,7 @@ const spec: LossSpec<HistogramOptions> = {
   params: histogramParams,
   minimum: -2,
   kinks: [],
-  cite: ["Studholme, Hill and Hawkes 1999, doi:10.1016/S0031-3203(98)00091-0"],
+  cite: ["Studholme et al. 1999, doi:10.1016/S0031-3203(98)00091-0"],
   reference: {
     kornia: {
       name: "losses.normalized_mutual_information_loss",

@@ -39,7 +39,7 @@ const spec: LossSpec<Record<never, never>> = {
       point: { inputs: { yTrue: [[[1, 2]]], yPred: [[[1, 2]]] }, gradients: { yPred: [[[0, 0]]] } },
     },
   ],
-  cite: ["Huttenlocher, Klanderman and Rucklidge 1993, doi:10.1109/34.232073"],
+  cite: ["Huttenlocher et al. 1993, doi:10.1109/34.232073"],
   reference: {},
 };
 export default spec;

@@ -29,7 +29,7 @@ const spec: LossSpec<Record<never, never>, [yPred: Tensor]> = {
   params: {},
   minimum: 0,
   kinks: [],
-  cite: ["Rohlfing et al. 2003, doi:10.1109/TMI.2003.814791"],
+  cite: ["Haber and Modersitzki 2004, Numerical methods for volume preserving image registration"],
   reference: {},
 };
 export default spec;

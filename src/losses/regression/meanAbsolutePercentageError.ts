@@ -48,7 +48,7 @@ const spec: LossSpec<MeanAbsolutePercentageErrorOptions> = {
       point: { inputs: { yTrue: [1, 2], yPred: [1, 3] }, gradients: { yPred: [0, 50] } },
     },
   ],
-  cite: ["Makridakis 1993, doi:10.1016/0169-2070(93)90079-3"],
+  cite: ["de Myttenaere et al. 2016, arXiv:1605.02541"],
   reference: { keras: "MeanAbsolutePercentageError", tfjs: "meanAbsolutePercentageError" },
 };
 export default spec;

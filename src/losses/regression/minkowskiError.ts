@@ -48,9 +48,7 @@ const spec: LossSpec<MinkowskiErrorOptions> = {
       point: { inputs: { yTrue: [1, 2], yPred: [1, 3] }, options: { power: 1 }, gradients: { yPred: [0, 1] } },
     },
   ],
-  cite: [
-    "Hanson and Burr 1988, Minkowski-r back-propagation: learning in connectionist models with non-Euclidian error signals",
-  ],
+  cite: ["Hanson and Burr 1988, Minkowski-r back-propagation (Neural Information Processing Systems)"],
   reference: {},
 };
 export default spec;

@@ -46,7 +46,7 @@ const spec: LossSpec<PhysicsResidualOptions, [Tensor, Tensor]> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Raissi, Perdikaris, Karniadakis 2019, doi:10.1016/j.jcp.2018.10.045"],
+  cite: ["Raissi et al. 2019, doi:10.1016/j.jcp.2018.10.045"],
   reference: {},
 };
 export default spec;

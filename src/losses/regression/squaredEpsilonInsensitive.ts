@@ -45,7 +45,7 @@ const spec: LossSpec<SquaredEpsilonInsensitiveOptions> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Vapnik 1995, doi:10.1007/978-1-4757-2440-0"],
+  cite: ["Ho and Lin 2012, Large-scale linear support vector regression (Journal of Machine Learning Research)"],
   reference: {},
 };
 export default spec;

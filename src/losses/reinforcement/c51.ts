@@ -68,7 +68,7 @@ const spec: LossSpec<C51Options, [Tensor, Tensor, Tensor, Tensor, Tensor]> = {
   sizes: { actions: 4, atoms: 5 },
   minimum: 0,
   kinks: [],
-  cite: ["Bellemare, Dabney, Munos 2017, arXiv:1707.06887"],
+  cite: ["Bellemare et al. 2017, arXiv:1707.06887"],
   reference: {},
 };
 export default spec;

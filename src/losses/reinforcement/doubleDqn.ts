@@ -65,7 +65,7 @@ const spec: LossSpec<DoubleDqnOptions, [Tensor, Tensor, Tensor, Tensor, Tensor, 
   sizes: { actions: 4 },
   minimum: 0,
   kinks: [],
-  cite: ["van Hasselt, Guez, Silver 2016, arXiv:1509.06461"],
+  cite: ["van Hasselt et al. 2016, arXiv:1509.06461"],
   reference: {},
 };
 export default spec;

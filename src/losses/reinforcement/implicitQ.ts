@@ -39,7 +39,7 @@ const spec: LossSpec<ImplicitQOptions, [Tensor, Tensor]> = {
   },
   minimum: 0,
   kinks: [],
-  cite: ["Kostrikov, Nair, Levine 2022, arXiv:2110.06169"],
+  cite: ["Kostrikov et al. 2022, arXiv:2110.06169"],
   reference: {},
 };
 export default spec;

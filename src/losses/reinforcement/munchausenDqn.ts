@@ -68,7 +68,7 @@ const spec: LossSpec<MunchausenDqnOptions, [Tensor, Tensor, Tensor, Tensor, Tens
   sizes: { actions: 4 },
   minimum: 0,
   kinks: [],
-  cite: ["Vieillard, Pietquin, Geist 2020, arXiv:2007.14430"],
+  cite: ["Vieillard et al. 2020, arXiv:2007.14430"],
   reference: {},
 };
 export default spec;

@@ -42,7 +42,7 @@ const spec: LossSpec<OrpoOptions, [Tensor, Tensor]> = {
   minimum: 0,
   kinks: [],
   infinite: "a mean log-probability of exactly 0, whose odds are infinite",
-  cite: ["Hong, Lee, Thorne 2024, arXiv:2403.07691"],
+  cite: ["Hong et al. 2024, arXiv:2403.07691"],
   reference: {},
 };
 export default spec;

@@ -52,7 +52,12 @@ const spec: LossSpec<RewardModelOptions, [Tensor, Tensor]> = {
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Bradley and Terry 1952, doi:10.2307/2334029", "Ouyang et al. 2022, arXiv:2203.02155"],
+  cite: [
+    "Bradley and Terry 1952, doi:10.2307/2334029",
+    "Ouyang et al. 2022, arXiv:2203.02155",
+    "Touvron et al. 2023, arXiv:2307.09288",
+    "Eisenstein et al. 2023, arXiv:2312.09244",
+  ],
   reference: {},
 };
 export default spec;

@@ -37,7 +37,10 @@ const spec: LossSpec<RlooOptions, [Tensor, Tensor]> = {
   values: "[batch]",
   minimum: null,
   kinks: [],
-  cite: ["Ahmadian et al. 2024, arXiv:2402.14740"],
+  cite: [
+    "Kool et al. 2019, Buy 4 REINFORCE samples, get a baseline for free!",
+    "Ahmadian et al. 2024, arXiv:2402.14740",
+  ],
   reference: {},
 };
 export default spec;

@@ -37,7 +37,7 @@ const spec: LossSpec<SacActorOptions, [Tensor, Tensor]> = {
   },
   minimum: null,
   kinks: [],
-  cite: ["Haarnoja et al. 2018, arXiv:1801.01290"],
+  cite: ["Haarnoja et al. 2018, arXiv:1801.01290", "Haarnoja et al. 2018, arXiv:1812.05905"],
   reference: {},
 };
 export default spec;

@@ -42,7 +42,7 @@ const spec: LossSpec<SimPoOptions, [Tensor, Tensor]> = {
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Meng, Xia, Chen 2024, arXiv:2405.14734"],
+  cite: ["Meng et al. 2024, arXiv:2405.14734"],
   reference: {},
 };
 export default spec;

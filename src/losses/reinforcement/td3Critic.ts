@@ -59,7 +59,7 @@ const spec: LossSpec<Td3CriticOptions, [Tensor, Tensor, Tensor, Tensor, Tensor]>
   },
   minimum: 0,
   kinks: [],
-  cite: ["Fujimoto, van Hoof, Meger 2018, arXiv:1802.09477"],
+  cite: ["Fujimoto et al. 2018, arXiv:1802.09477"],
   reference: {},
 };
 export default spec;

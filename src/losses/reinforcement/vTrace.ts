@@ -16,8 +16,8 @@ export interface VTraceOptions {
 }
 
 /**
- * V-trace actor-critic: policy gradient, value error and entropy for data of an older policy, corrected by
- * truncated importance ratios along the sequence. Targets and ratios are constants for differentiation.
+ * V-trace actor-critic: policy gradient and value error for data of an older policy, corrected by truncated
+ * importance ratios along the sequence. Targets and ratios are constants for differentiation.
  * @param logProbs of the actions, [batch, time]
  * @param oldLogProbs under the policy that acted, [batch, time]
  * @param values of the states, [batch, time]

@@ -51,7 +51,7 @@ const spec: LossSpec<BatchDiceOptions> = {
   values: "[]",
   minimum: 0,
   kinks: [],
-  cite: ["Milletari et al. 2016, arXiv:1606.04797"],
+  cite: ["Milletari et al. 2016, arXiv:1606.04797", "Drozdzal et al. 2016, arXiv:1608.04117"],
   reference: {
     keras: { name: "Dice", differs: "smooths the denominator only, so that an empty pair is 1" },
     smp: { name: "DiceLoss", differs: "perChannel and presentOnly for several classes; takes logits" },

@@ -54,7 +54,7 @@ const spec: LossSpec<DiceOptions> = {
   minimum: 0,
   kinks: [],
   infinite: "no overlap at all with logLoss and smooth: 0",
-  cite: ["Milletari et al. 2016, arXiv:1606.04797", "Sudre et al. 2017, arXiv:1707.03237"],
+  cite: ["Milletari et al. 2016, arXiv:1606.04797", "Drozdzal et al. 2016, arXiv:1608.04117"],
   reference: {
     keras: { name: "Dice", differs: "sums over the whole batch (batchDice); an empty pair is 1, not 0" },
     optax: { name: "dice_loss", differs: "per class with smooth 1, and a softmax of its own" },

@@ -55,7 +55,7 @@ const spec: LossSpec<MaskedDiceOptions, [yTrue: Tensor, yPred: Tensor, counts: T
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Milletari et al. 2016, arXiv:1606.04797"],
+  cite: ["Milletari et al. 2016, arXiv:1606.04797", "Drozdzal et al. 2016, arXiv:1608.04117"],
   reference: { monai: { name: "MaskedDiceLoss", differs: "masks the logits before the sigmoid; perChannel: true" } },
 };
 export default spec;

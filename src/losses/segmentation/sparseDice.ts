@@ -53,7 +53,7 @@ const spec: LossSpec<SparseDiceOptions> = {
   minimum: 0,
   kinks: [],
   infinite: "no overlap at all with logLoss and smooth: 0",
-  cite: ["Milletari et al. 2016, arXiv:1606.04797"],
+  cite: ["Milletari et al. 2016, arXiv:1606.04797", "Drozdzal et al. 2016, arXiv:1608.04117"],
   reference: {
     smp: { name: "DiceLoss(mode='multiclass')", differs: "sums over the batch; takes logits" },
     monai: { name: "DiceLoss(to_onehot_y=True)", differs: "perChannel: true; labels have a channel axis of size 1" },

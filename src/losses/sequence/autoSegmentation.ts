@@ -63,7 +63,7 @@ const spec: LossSpec<AutoSegmentationOptions, [Tensor, Tensor, Tensor, Tensor, T
   minimum: 0,
   kinks: [],
   infinite: "more labels than frames; their gradient is that of the normalisation alone",
-  cite: ["Collobert, Puhrsch, Synnaeve 2016, arXiv:1609.03193"],
+  cite: ["Collobert et al. 2016, arXiv:1609.03193"],
   reference: {},
 };
 export default spec;

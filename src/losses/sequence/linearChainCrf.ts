@@ -57,7 +57,9 @@ const spec: LossSpec<LinearChainCrfOptions, [Tensor, Tensor, Tensor, Tensor]> = 
   values: "[batch]",
   minimum: 0,
   kinks: [],
-  cite: ["Lafferty, McCallum, Pereira 2001, Conditional random fields"],
+  cite: [
+    "Lafferty et al. 2001, Conditional random fields: probabilistic models for segmenting and labeling sequence data",
+  ],
   reference: {},
 };
 export default spec;

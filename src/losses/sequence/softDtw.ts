@@ -53,7 +53,7 @@ const spec: LossSpec<SoftDtwOptions, [Tensor, Tensor]> = {
   values: "[batch]",
   minimum: null,
   kinks: [],
-  cite: ["Cuturi and Blondel 2017, arXiv:1703.01541", "Blondel, Mensch, Vert 2021, arXiv:2010.08354"],
+  cite: ["Cuturi and Blondel 2017, arXiv:1703.01541", "Blondel et al. 2021, arXiv:2010.08354"],
   reference: {},
 };
 export default spec;

@@ -61,7 +61,7 @@ const spec: LossSpec<MultiScaleOptions> = {
   values: "[batch]",
   minimum: null,
   kinks: [],
-  cite: ["Cardoso et al. 2022, arXiv:2211.02701"],
+  cite: ["Fu et al. 2020, doi:10.21105/joss.02705", "Cardoso et al. 2022, arXiv:2211.02701"],
   reference: {
     monai: {
       name: "MultiScaleLoss",
