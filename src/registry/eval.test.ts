@@ -155,6 +155,12 @@ describe("what is wrong is answered, with what to do", () => {
       "SHAPE_MISMATCH",
       "give yPred an axis of classes",
     ],
+    [
+      "a label beyond the thresholds",
+      { id: 1, loss: "cumulativeLink", inputs: { yTrue: [3], yPred: [0], cutpoints: [0, 1] } },
+      "INVALID_DATA",
+      "labels from 0 to 2 (3 classes), got 3 at yTrue[0] of [1]; subtract 1 if labels start at 1, or give one threshold",
+    ],
     ["a line that is not JSON", parseCases('{"id": 1}\n{')[1], "INVALID_DATA", "line 2"],
   ])("%s", async (_, given, code, text) => {
     const answer = await evaluateCase(given);
@@ -173,6 +179,16 @@ describe("what is wrong is answered, with what to do", () => {
     expect(await evaluateCase({ ...mse, loss: "none such" })).toMatchObject({ id: 1 });
     expect(await evaluateCase([])).toMatchObject({ id: null });
   });
+});
+
+test("actions are counted on their own axis", async () => {
+  const values = [[[0], [1], [2]]];
+  const given = { actions: [2], rewards: [0], continues: [1], nextQuantiles: values, quantiles: values };
+  expect(await evaluateCase({ id: 1, loss: "quantileRegressionDqn", inputs: given })).toMatchObject({
+    dtype: "float64",
+  });
+  const beyond = await evaluateCase({ id: 1, loss: "quantileRegressionDqn", inputs: { ...given, actions: [3] } });
+  expect("error" in beyond && beyond.error.message).toContain("labels from 0 to 2 (3 classes), got 3");
 });
 
 test("an ignored label may be out of range", async () => {
