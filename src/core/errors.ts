@@ -106,6 +106,7 @@ const manyNames = 60;
 /** The known names closest to `name` by edit distance, best first, none that is far. */
 function nearestNames(name: string, known: readonly string[], count: number): string[] {
   const wanted = name.toLowerCase();
+  if (wanted === "") return [];
   const far = Math.max(2, Math.floor(wanted.length / 2));
   return known
     .map((candidate) => ({ candidate, distance: leven(wanted, candidate.toLowerCase()) }))
@@ -134,7 +135,7 @@ export function unknownName(kind: string, name: unknown, known: Iterable<string>
   ];
   const hints = [...(nearest === undefined ? [] : [`did you mean "${nearest}"?`]), ...(isLong ? more : [])];
   return new NameError(kind, {
-    expected: isLong ? `one of ${list.length} names` : `one of ${list.join(", ")}`,
+    expected: isLong ? `one of ${list.length} names` : list.length === 0 ? "none" : `one of ${list.join(", ")}`,
     got: JSON.stringify(name) ?? String(name),
     ...(hints.length === 0 ? {} : { fix: hints.join(" ") }),
   });

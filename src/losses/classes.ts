@@ -1,5 +1,5 @@
 import { ShapeError } from "../core/errors.ts";
-import { normalizeAxis, sameShape, shapeText } from "../core/shape.ts";
+import { normalizeAxis, type Shape, sameShape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { div } from "../ops/arithmetic.ts";
 import { indicator, notEqual, where as select } from "../ops/compare.ts";
@@ -46,15 +46,20 @@ export function alignLabels(
     throw new ShapeError(where, {
       expected: `one label per prediction: yTrue of shape ${shapeText(kept)} for yPred ${shapeText(yPred.shape)}`,
       got: shapeText(yTrue.shape),
-      fix: sameShape(yTrue.shape, yPred.shape)
-        ? "use categoricalCrossentropy for one-hot targets"
-        : `reshape yTrue to ${shapeText(kept)}`,
+      fix: labelsFix(yTrue, yPred, kept),
     });
   requireDType(where, yTrue, "int64", "int32", "uint8");
   const labels = reshape(cast(yTrue, "int64"), aligned);
   if (ignoreClass === undefined) return { index: labels, weight: 1 };
   const counts = notEqual(labels, ignoreClass);
   return { index: select(counts, labels, 0), weight: indicator(counts, yPred) };
+}
+
+function labelsFix(yTrue: Tensor, yPred: Tensor, kept: Shape): string {
+  if (!sameShape(yTrue.shape, yPred.shape)) return `reshape yTrue to ${shapeText(kept)}`;
+  return yPred.rank === 1
+    ? "give yPred an axis of classes, or use binaryCrossentropy for one probability per example"
+    : "use categoricalCrossentropy for one-hot targets";
 }
 
 /** Positions that count, one per prediction: also where the labels have an axis of size 1 in the place of the classes. */

@@ -8,16 +8,16 @@ import { exp, expm1, log } from "../ops/exponential.ts";
  * between that of the posterior (β̃) and that of the step (β).
  * @param squaredError of the predicted noise
  * @param fraction of the way from log β̃ to log β
- * @param kept ᾱ of the step, broadcast
+ * @param beta β of the step, broadcast
  * @param before ᾱ of the step before
  */
-export function posteriorDivergence(squaredError: Tensor, fraction: Tensor, kept: Tensor, before: Tensor): Tensor {
-  const alpha = div(kept, before);
-  const beta = sub(1, alpha);
-  const ratio = div(sub(1, before), sub(1, kept)); // β̃ / β
+export function posteriorDivergence(squaredError: Tensor, fraction: Tensor, beta: Tensor, before: Tensor): Tensor {
+  const alpha = sub(1, beta);
+  const lost = add(sub(1, before), mul(before, beta)); // 1 - ᾱ
+  const ratio = div(sub(1, before), lost); // β̃ / β
   // log(model's variance / posterior's) = fraction · (log β - log β̃)
   const excess = mul(fraction, neg(log(ratio)));
-  const shift = div(mul(square(beta), squaredError), mul(alpha, sub(1, kept)));
+  const shift = div(mul(square(beta), squaredError), mul(alpha, lost));
   const scaled = mul(div(shift, mul(ratio, beta)), exp(neg(excess)));
   return mul(add(add(expm1(neg(excess)), excess), scaled), 0.5);
 }

@@ -25,7 +25,10 @@ export interface LossInput {
   /** Bounds of its numbers, checked where data is at hand. They do not hold for logits. */
   readonly min?: number;
   readonly max?: number;
-  /** Of class indices: the input that has the classes, on its axis "classes" or that of the option `axis` (else the last). */
+  /**
+   * Of class indices: the input that has the classes, on its axis "classes" or "actions" or that of the option `axis` (else
+   * the last). Without it, an axis "thresholds" says that there is one class more.
+   */
   readonly classesOf?: string;
   /** Of lengths: the axis whose entries they count. */
   readonly lengthOf?: string;

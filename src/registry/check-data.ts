@@ -30,6 +30,7 @@ export function checkLossData(
   options: LossOptions,
   data: Readonly<Record<string, NumberArray>>,
 ): void {
+  checkSizes(name, info, options, data);
   for (const input of info.inputs) {
     const { shape, numbers } = data[input.name] as NumberArray;
     const refuse = (at: number, expected: string, fix: string): never => {
@@ -38,6 +39,27 @@ export function checkLossData(
     if (isIndexInput(input)) checkLabels(input, info, options, data, refuse);
     if ([input.domain].flat().includes("sign")) checkSigns(info, options, numbers, refuse);
     checkBounds(input, options, numbers, refuse);
+  }
+}
+
+/** Sizes that options give to what a loss keeps, such as `classes`, where that is given too. */
+function checkSizes(
+  name: string,
+  info: LossInfo,
+  options: LossOptions,
+  data: Readonly<Record<string, NumberArray>>,
+): void {
+  for (const input of info.inputs.filter((each) => each.variable !== undefined)) {
+    const { shape } = data[input.name] as NumberArray;
+    axesOf(input.shape).forEach((axis, at) => {
+      if (info.params[axis]?.kind !== "integer" || options[axis] === undefined || options[axis] === shape[at]) return;
+      const expected = `${input.name} with ${options[axis]} entries on axis ${at}, as the option ${axis} says`;
+      throw new DataError(name, {
+        expected,
+        got: shapeText(shape),
+        fix: `leave ${axis} out: ${input.name} has the size`,
+      });
+    });
   }
 }
 
@@ -59,19 +81,35 @@ function checkLabels(
     if (bad >= 0)
       refuse(bad, `lengths from 0 to ${size}, the size of axis ${lengthOf}`, "count entries, not the last index");
   }
-  if (classesOf === undefined) return;
-  const named = sizeOfAxis("classes", info, { [classesOf]: data[classesOf] as NumberArray });
-  const axis = options["axis"] ?? info.params["axis"]?.default;
-  const { shape } = data[classesOf] as NumberArray;
-  const classes = (axis === undefined ? named : undefined) ?? (shape.at(Number(axis ?? -1)) as number);
+  const classes = classesFor(classesOf, info, options, data);
+  if (classes === undefined) return;
   const bad = numbers.findIndex((label) => (label < 0 || label >= classes) && label !== options["ignoreClass"]);
   if (bad < 0) return;
+  const more = classesOf === undefined ? "one threshold for each class but one" : `${classesOf} one output per class`;
   const ignoring = "ignoreClass" in info.params ? "; a label that marks what to skip is named by ignoreClass" : "";
   refuse(
     bad,
     `labels from 0 to ${classes - 1} (${classes} classes)`,
-    `subtract 1 if labels start at 1, or give ${classesOf} one output per class${ignoring}`,
+    `subtract 1 if labels start at 1, or give ${more}${ignoring}`,
   );
+}
+
+/** How many classes there are, where the inputs say it; thresholds between ordered ones are one fewer. */
+function classesFor(
+  classesOf: string | undefined,
+  info: LossInfo,
+  options: LossOptions,
+  data: Readonly<Record<string, NumberArray>>,
+): number | undefined {
+  if (classesOf === undefined) {
+    const thresholds = sizeOfAxis("thresholds", info, data);
+    return thresholds === undefined ? undefined : thresholds + 1;
+  }
+  const from = data[classesOf] as NumberArray;
+  const axis = options["axis"] ?? info.params["axis"]?.default;
+  if (axis !== undefined) return from.shape.at(Number(axis));
+  const named = (name: string): number | undefined => sizeOfAxis(name, info, { [classesOf]: from });
+  return named("classes") ?? named("actions") ?? from.shape.at(-1);
 }
 
 /** Labels -1 and 1, or 0 and 1 with the option `binaryLabels`: never guessed from the numbers, as a batch may have one class. */

@@ -9,6 +9,13 @@ const sparse = {
   inputs: { yTrue: [0, 1], yPred: [[0, 0, 0], [0, 0, 0]] }, // biome-ignore format: rows of a matrix
 };
 
+const triplet = { id: "t", loss: "tripletMargin", inputs: { anchor: [[1]], positive: [[1]], negative: [[2]] } };
+const proxies = {
+  id: "p",
+  loss: "proxyAnchor",
+  inputs: { yTrue: [0, 1], yPred: [[1, 0], [0, 1]], proxies: [[1, 0], [0, 1]] }, // biome-ignore format: rows of a matrix
+};
+
 test("value and gradients by name", async () => {
   expect(await evaluateCase(mse)).toEqual({ id: 1, value: 2.5, gradients: { yPred: [1, 2] }, dtype: "float64" });
 });
@@ -109,6 +116,51 @@ describe("what is wrong is answered, with what to do", () => {
       "INVALID_DATA",
       "pass fromLogits: true",
     ],
+    ["an option of a loss that has none", { ...mse, params: { delta: 1 } }, "UNKNOWN_NAME", "expected none"],
+    ["no name", { ...mse, loss: "" }, "UNKNOWN_NAME", 'names, got ""; (lossmith losses'],
+    [
+      "a number among rows",
+      { ...mse, inputs: { yTrue: [[1], 2], yPred: [1, 2] } },
+      "SHAPE_MISMATCH",
+      "got a number at",
+    ],
+    ["a row among numbers", { ...mse, inputs: { yTrue: [1, [2]], yPred: [1, 2] } }, "SHAPE_MISMATCH", "got [1] at"],
+    [
+      "a text where a function belongs",
+      { ...triplet, params: { distance: "cosine" } },
+      "INVALID_ARGUMENT",
+      'a function (a, b) => distances, got "cosine"; leave it out for norm',
+    ],
+    [
+      "weights for one number of a whole batch",
+      { ...proxies, sampleWeight: [1, 2] },
+      "INVALID_ARGUMENT",
+      "no sampleWeight: it is one number for the whole batch, got one of shape [2]",
+    ],
+    [
+      "what a loss keeps in training is missing",
+      { ...proxies, params: { classes: 2 }, inputs: { yTrue: [0], yPred: [[1, 0]] } },
+      "INVALID_ARGUMENT",
+      "add proxies: what a loss keeps in training is given here",
+    ],
+    [
+      "a number of classes that is not that of the proxies",
+      { ...proxies, params: { classes: 3 } },
+      "INVALID_DATA",
+      "proxies with 3 entries on axis 0, as the option classes says, got [2, 2]",
+    ],
+    [
+      "no axis of classes",
+      { ...sparse, inputs: { yTrue: [], yPred: [] } },
+      "SHAPE_MISMATCH",
+      "give yPred an axis of classes",
+    ],
+    [
+      "a label beyond the thresholds",
+      { id: 1, loss: "cumulativeLink", inputs: { yTrue: [3], yPred: [0], cutpoints: [0, 1] } },
+      "INVALID_DATA",
+      "labels from 0 to 2 (3 classes), got 3 at yTrue[0] of [1]; subtract 1 if labels start at 1, or give one threshold",
+    ],
     ["a line that is not JSON", parseCases('{"id": 1}\n{')[1], "INVALID_DATA", "line 2"],
   ])("%s", async (_, given, code, text) => {
     const answer = await evaluateCase(given);
@@ -127,6 +179,16 @@ describe("what is wrong is answered, with what to do", () => {
     expect(await evaluateCase({ ...mse, loss: "none such" })).toMatchObject({ id: 1 });
     expect(await evaluateCase([])).toMatchObject({ id: null });
   });
+});
+
+test("actions are counted on their own axis", async () => {
+  const values = [[[0], [1], [2]]];
+  const given = { actions: [2], rewards: [0], continues: [1], nextQuantiles: values, quantiles: values };
+  expect(await evaluateCase({ id: 1, loss: "quantileRegressionDqn", inputs: given })).toMatchObject({
+    dtype: "float64",
+  });
+  const beyond = await evaluateCase({ id: 1, loss: "quantileRegressionDqn", inputs: { ...given, actions: [3] } });
+  expect("error" in beyond && beyond.error.message).toContain("labels from 0 to 2 (3 classes), got 3");
 });
 
 test("an ignored label may be out of range", async () => {

@@ -1,6 +1,7 @@
 import { gradients } from "../autodiff/gradients.ts";
 import type { TypedArray } from "../core/dtype.ts";
 import { ArgumentError, DataError, GraphError, LossmithError, unknownName } from "../core/errors.ts";
+import { shapeText } from "../core/shape.ts";
 import { describe, input, type Tensor } from "../core/tensor.ts";
 import { reduceLoss, resolveReduction } from "../losses/reduce.ts";
 import { evaluate } from "../runtime/evaluate.ts";
@@ -139,12 +140,14 @@ function readInputs({ name, info }: FoundLoss, given: unknown): Record<string, N
   const extra = Object.keys(given).find((key) => !names.includes(key));
   if (extra !== undefined) throw unknownName(`${name} input`, extra, names);
   const missing = names.filter((each) => given[each] === undefined);
-  if (missing.length > 0)
+  if (missing.length > 0) {
+    const isKept = info.inputs.some((each) => each.variable !== undefined && missing.includes(each.name));
     throw new ArgumentError(name, {
       expected: `the inputs ${names.join(", ")}`,
       got: Object.keys(given).join(", ") || "none",
-      fix: `add ${missing.join(", ")}`,
+      fix: `add ${missing.join(", ")}${isKept ? ": what a loss keeps in training is given here" : ""}`,
     });
+  }
   return Object.fromEntries(names.map((each) => [each, parseNumbers(each, given[each])]));
 }
 
@@ -165,6 +168,11 @@ async function runAs(problem: Problem, dtype: FloatType): Promise<Omit<Extract<E
   );
   const weight = sampleWeight && input("sampleWeight", sampleWeight.shape, { dtype });
   const values = info.fn(...tensors, options);
+  if (sampleWeight !== undefined && info.values === "[]")
+    throw new ArgumentError(name, {
+      expected: "no sampleWeight: it is one number for the whole batch",
+      got: `one of shape ${shapeText(sampleWeight.shape)}`,
+    });
   const value = reduceLoss(values, { reduction, sampleWeight: weight, mask: info.mask?.(...tensors, options) });
   checkLossData(name, info, options, inputs);
   const wanted = tensors.filter((_, i) => info.inputs[i]?.grad);

@@ -47,8 +47,9 @@ export function parseNumbers(where: string, values: unknown): NumberArray {
       inner ??= shape;
       if (shapeText(shape) !== shapeText(inner))
         throw new ShapeError(path, {
-          expected: `rows of one shape, ${shapeText(inner)} as the first`,
-          got: `${shapeText(shape)} at ${path}[${i}]`,
+          expected:
+            inner.length === 0 ? "numbers, as the first is one" : `rows of one shape, ${shapeText(inner)} as the first`,
+          got: `${shape.length === 0 ? "a number" : shapeText(shape)} at ${path}[${i}]`,
           fix: "pad the shorter rows, or split the data",
         });
     }

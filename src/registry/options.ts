@@ -23,7 +23,8 @@ export function parseOptions(name: string, info: LossInfo, options: LossOptions,
       throw new ArgumentError(`${name}: ${key}`, {
         expected: rangeText(param),
         got: textOf(value),
-        fix: param.default === null ? "leave it out for none" : `the default is ${textOf(param.default)}`,
+        fix:
+          param.default === null ? `leave it out for ${defaultText(param)}` : `the default is ${textOf(param.default)}`,
       });
     parsed[key] =
       param.kind === "loss"

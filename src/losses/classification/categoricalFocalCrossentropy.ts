@@ -64,6 +64,7 @@ const spec: LossSpec<CategoricalFocalCrossentropyOptions> = {
   cite: ["Lin et al. 2017, arXiv:1708.02002"],
   reference: {
     keras: { name: "CategoricalFocalCrossentropy", differs: "probabilities, also those made from logits, are clipped" },
+    smp: { name: "softmax_focal_loss_with_logits", differs: "takes integer labels; classes on axis 1" },
     monai: { name: "FocalLoss", differs: "softmax with use_softmax only; alpha weighs the first class 1 - alpha" },
     kornia: { name: "FocalLoss", differs: "takes integer labels; adds 1e-6 to every class of the target" },
   },

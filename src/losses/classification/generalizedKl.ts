@@ -53,6 +53,8 @@ const spec: LossSpec<GeneralizedKlOptions> = {
   kinks: [],
   infinite: "a predicted amount of 0 where the target's is not, or a logarithm whose exponential overflows",
   cite: ["Csiszár 1991, Why least squares and maximum entropy? (Annals of Statistics)"],
-  reference: { optax: { name: "generalized_kl_divergence", differs: "takes logarithms" } },
+  reference: {
+    optax: { name: "generalized_kl_divergence", differs: "takes logarithms; NaN gradient by a target of 0" },
+  },
 };
 export default spec;

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, clip, div, floor, maximum, mul, sub } from "../../ops/arithmetic.ts";
-import { greater, indicator } from "../../ops/compare.ts";
+import { greater, indicator, where } from "../../ops/compare.ts";
 import { sigmoid, softplus } from "../../ops/exponential.ts";
 import { gather, oneHot } from "../../ops/gather.ts";
 import { cast, reshape, stopGradient, sum } from "../../ops/structure.ts";
@@ -30,7 +30,9 @@ export function gradientHarmonized(
   requireAlike("gradientHarmonized", yTrue, yPred);
   checkLogits("gradientHarmonized", yPred, true, "sigmoid");
   const size = stopGradient(abs(sub(sigmoid(yPred), yTrue)));
-  const bin = cast(clip(floor(mul(size, bins)), 0, bins - 1), "int64");
+  // NaN is in no bin: it is counted in the first, so that the loss can be NaN too.
+  const place = where(greater(size, 0), floor(mul(size, bins)), 0);
+  const bin = cast(clip(place, 0, bins - 1), "int64");
   const counts = sum(oneHot(reshape(bin, [bin.size]), bins, { dtype: yPred.dtype }), { axes: 0 });
   const used = sum(indicator(greater(counts, 0), yPred));
   const weight = div(bin.size, mul(gather(counts, bin), maximum(used, 1)));

@@ -50,8 +50,8 @@ const spec: LossSpec<HingeOptions> = {
   reference: {
     keras: { name: "Hinge", differs: "takes labels of 0 and 1 too, if the whole batch has only these" },
     optax: { name: "hinge_loss", differs: "not averaged over the last axis" },
-    tfjs: { name: "losses.hingeLoss", differs: "labels are 0 and 1" },
-    mlx: "hinge_loss",
+    tfjs: { name: "hinge", differs: "losses.hingeLoss takes labels of 0 and 1" },
+    mlx: { name: "hinge_loss", differs: "not averaged over the last axis" },
   },
 };
 export default spec;

@@ -40,7 +40,11 @@ export function sparseCategoricalFocalCrossentropy(
 const spec: LossSpec<SparseCategoricalFocalCrossentropyOptions> = {
   fn: sparseCategoricalFocalCrossentropy,
   mask: countedLabels,
-  aliases: ["sparseCategoricalFocal", { name: "kornia.focal_loss", options: { fromLogits: true, axis: 1 } }],
+  aliases: [
+    "sparseCategoricalFocal",
+    { name: "kornia.focal_loss", options: { fromLogits: true, axis: 1 } },
+    { name: "softmax_focal_loss_with_logits", options: { fromLogits: true, alpha: 1, axis: 1 } },
+  ],
   family: "classification",
   tasks: ["multiclass", "imbalance", "masks"],
   summary: "Cross-entropy at the class index that counts easy examples less.",
@@ -61,6 +65,7 @@ const spec: LossSpec<SparseCategoricalFocalCrossentropyOptions> = {
   infinite: "a probability of exactly 0 for the label's class; a sigmoid's or softmax's output never is",
   cite: ["Lin et al. 2017, arXiv:1708.02002"],
   reference: {
+    smp: { name: "softmax_focal_loss_with_logits", differs: "takes logits; no alpha; classes on axis 1" },
     kornia: { name: "FocalLoss", differs: "adds 1e-6 to every class; alpha weighs the first class 1 - alpha" },
   },
 };

@@ -17,16 +17,16 @@ test("the bound is the divergence of the reverse step from the posterior", async
   const want = (predicted - noise) ** 2 + 0.5 * kl(meanOf(noise), posterior, meanOf(predicted), variance);
   const one = (x: number): ReturnType<typeof float64> => float64([[x]]);
   const [got] = await numbersOf(
-    hybridVlb(one(noise), one(predicted), one(fraction), float64([kept]), float64([before]), { weight: 0.5 }),
+    hybridVlb(one(noise), one(predicted), one(fraction), float64([beta]), float64([before]), { weight: 0.5 }),
   );
   expect(got).toBeCloseTo(want, 12);
 });
 
 test("the bound trains the variances, the error the noise", async () => {
   const { valueAndGradient } = await import("../../../tests/losses/loss.ts");
-  const [noise, half, kept, before] = [float64([[0.5]]), float64([[0.5]]), float64([0.4]), float64([0.6])];
+  const [noise, half, beta, before] = [float64([[0.5]]), float64([[0.5]]), float64([0.3]), float64([0.6])];
   const { gradient } = await valueAndGradient(
-    (x) => hybridVlb(noise, x, half, kept, before, { weight: 100 }),
+    (x) => hybridVlb(noise, x, half, beta, before, { weight: 100 }),
     [[0.75]],
     {
       dtype: "float64",

@@ -18,8 +18,8 @@ export interface HybridVlbOptions {
  * @param noise standard normal noise that was added, [batch, ...]
  * @param yPred the model's prediction of it, the same shape
  * @param fraction where the log-variance lies between its bounds, 0 (posterior's) to 1 (step's), the same shape
- * @param alphaBar share of the signal's variance at each example's step, [batch]
- * @param previousAlphaBar that of the step before, larger than alphaBar, [batch]
+ * @param beta variance of the noise that each example's step adds, between 0 and 1, [batch]
+ * @param previousAlphaBar share of the signal's variance that is left before the step, between 0 and 1, [batch]
  * @returns [batch]
  * @throws ShapeError when shapes do not fit
  */
@@ -27,7 +27,7 @@ export function hybridVlb(
   noise: Tensor,
   yPred: Tensor,
   fraction: Tensor,
-  alphaBar: Tensor,
+  beta: Tensor,
   previousAlphaBar: Tensor,
   { weight = 0.001 }: HybridVlbOptions = {},
 ): Tensor {
@@ -35,19 +35,19 @@ export function hybridVlb(
     noise: [noise, data],
     yPred: [yPred, data],
     fraction: [fraction, data],
-    alphaBar: [alphaBar, steps],
+    beta: [beta, steps],
     previousAlphaBar: [previousAlphaBar, steps],
   });
-  const [kept, before] = [perExampleFactor(alphaBar, noise), perExampleFactor(previousAlphaBar, noise)];
+  const [added, before] = [perExampleFactor(beta, noise), perExampleFactor(previousAlphaBar, noise)];
   const error = square(sub(yPred, noise));
-  const bound = posteriorDivergence(stopGradient(error), fraction, kept, before);
+  const bound = posteriorDivergence(stopGradient(error), fraction, added, before);
   return exampleMean(add(error, mul(bound, weight)));
 }
 
 const data = "[batch, ...]";
 const steps = "[batch]";
 
-type Inputs = [noise: Tensor, yPred: Tensor, fraction: Tensor, alphaBar: Tensor, previousAlphaBar: Tensor];
+type Inputs = [noise: Tensor, yPred: Tensor, fraction: Tensor, beta: Tensor, previousAlphaBar: Tensor];
 
 const spec: LossSpec<HybridVlbOptions, Inputs> = {
   fn: hybridVlb,
@@ -61,8 +61,8 @@ const spec: LossSpec<HybridVlbOptions, Inputs> = {
     { name: "noise", domain: "real", shape: data },
     { name: "yPred", domain: "real", shape: data, grad: true },
     { name: "fraction", domain: "probabilities", shape: data, grad: true, min: 0, max: 1 },
-    { name: "alphaBar", domain: "probabilities", shape: steps, min: 0, max: 0.45 },
-    { name: "previousAlphaBar", domain: "real", shape: steps, min: 0.5, max: 1 },
+    { name: "beta", domain: "probabilities", shape: steps, min: 0, max: 1 },
+    { name: "previousAlphaBar", domain: "probabilities", shape: steps, min: 0, max: 1 },
   ],
   params: { weight: { kind: "number", default: 0.001, min: 0, example: 0.5, doc: "Factor λ of the bound." } },
   values: "[batch]",

@@ -37,7 +37,7 @@ const spec: LossSpec<VifOptions> = {
   formula:
     "1 - \\frac{\\sum_{j,k} \\log\\big(1 + g_{jk}^2 \\sigma_{jk}^2 / (\\hat\\sigma_{jk}^2 - g_{jk} \\sigma_{jk\\hat\\jmath} + \\sigma_n^2)\\big)}{\\sum_{j,k} \\log(1 + \\sigma_{jk}^2 / \\sigma_n^2)}",
   inputs: [
-    { name: "yTrue", domain: "real", shape: "[batch, channels, height, width]", min: 0 },
+    { name: "yTrue", domain: "real", shape: "[batch, channels, height, width]" },
     { name: "yPred", domain: "real", shape: "[batch, channels, height, width]", grad: true },
   ],
   values: "[batch]",

@@ -63,7 +63,7 @@ const spec: LossSpec<GaussianNllOptions, [yTrue: Tensor, mean: Tensor, variance:
   ],
   cite: ["Nix and Weigend 1994, doi:10.1109/ICNN.1994.374138"],
   reference: {
-    torch: "nn.GaussianNLLLoss",
+    torch: { name: "nn.GaussianNLLLoss", differs: "refuses negative variances" },
     mlx: { name: "gaussian_nll_loss", differs: "no gradient for variances below epsilon" },
   },
 };

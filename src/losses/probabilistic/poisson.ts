@@ -45,6 +45,10 @@ const spec: LossSpec<PoissonOptions> = {
   minimum: null,
   kinks: [],
   cite: ["Keras, Poisson", "Nelder and Wedderburn 1972, doi:10.2307/2344614"],
-  reference: { keras: "Poisson", tfjs: "poisson" },
+  reference: {
+    keras: "Poisson",
+    torch: { name: "nn.PoissonNLLLoss(log_input=False)", differs: "adds 1e-8 in the logarithm" },
+    tfjs: "poisson",
+  },
 };
 export default spec;

@@ -47,6 +47,6 @@ const spec: LossSpec<CauchyOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Black and Anandan 1996, doi:10.1006/cviu.1996.0006", "Barron 2019, arXiv:1701.03077"],
-  reference: { kornia: "CauchyLoss" },
+  reference: { kornia: { name: "CauchyLoss", differs: "no scale; not averaged over the last axis" } },
 };
 export default spec;

@@ -49,6 +49,6 @@ const spec: LossSpec<CharbonnierOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Charbonnier et al. 1994, doi:10.1109/ICIP.1994.413553"],
-  reference: { kornia: "CharbonnierLoss" },
+  reference: { kornia: { name: "CharbonnierLoss", differs: "no scale; not averaged over the last axis" } },
 };
 export default spec;

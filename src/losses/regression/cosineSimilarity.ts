@@ -49,7 +49,7 @@ const spec: LossSpec<CosineSimilarityOptions> = {
   cite: ["Keras, CosineSimilarity"],
   reference: {
     keras: "CosineSimilarity",
-    tfjs: "cosineProximity",
+    tfjs: { name: "cosineProximity", differs: "lengths below 3e-4 count as 3e-4" },
     optax: { name: "cosine_similarity", differs: "the similarity itself, not its negative; NaN for a zero vector" },
     mlx: { name: "cosine_similarity_loss", differs: "the similarity itself, not its negative, along axis 1" },
   },

@@ -50,6 +50,6 @@ const spec: LossSpec<GemanMcClureOptions> = {
     "Geman and McClure 1985, Bayesian image analysis: an application to single photon emission tomography",
     "Barron 2019, arXiv:1701.03077",
   ],
-  reference: { kornia: "GemanMcclureLoss" },
+  reference: { kornia: { name: "GemanMcclureLoss", differs: "no scale; not averaged over the last axis" } },
 };
 export default spec;

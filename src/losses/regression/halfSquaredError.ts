@@ -33,6 +33,9 @@ const spec: LossSpec<HalfSquaredErrorOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Gauss 1809, Theoria motus corporum coelestium"],
-  reference: { optax: "l2_loss", jaxjs: "l2Loss" },
+  reference: {
+    optax: { name: "l2_loss", differs: "not averaged over the last axis" },
+    jaxjs: { name: "l2Loss", differs: "not averaged over the last axis" },
+  },
 };
 export default spec;

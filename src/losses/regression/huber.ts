@@ -46,11 +46,11 @@ const spec: LossSpec<HuberOptions> = {
   kinks: [],
   cite: ["Huber 1964, doi:10.1214/aoms/1177703732"],
   reference: {
-    keras: "Huber",
-    torch: "nn.HuberLoss",
-    optax: "huber_loss",
-    tfjs: "losses.huberLoss",
-    mlx: "huber_loss",
+    keras: { name: "Huber", differs: "broadcasts shapes that differ" },
+    torch: { name: "nn.HuberLoss", differs: "broadcasts shapes that differ, with a warning" },
+    optax: { name: "huber_loss", differs: "not averaged over the last axis; broadcasts shapes that differ" },
+    tfjs: { name: "losses.huberLoss", differs: "cannot be named in compile" },
+    mlx: { name: "huber_loss", differs: "not averaged over the last axis; broadcasts shapes that differ" },
   },
 };
 export default spec;

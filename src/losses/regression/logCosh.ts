@@ -38,6 +38,11 @@ const spec: LossSpec<LogCoshOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Saleh and Saleh 2022, arXiv:2208.04564"],
-  reference: { keras: "LogCosh", optax: "log_cosh", mlx: "log_cosh_loss", tfjs: "logcosh" },
+  reference: {
+    keras: "LogCosh",
+    optax: { name: "log_cosh", differs: "not averaged over the last axis" },
+    mlx: { name: "log_cosh_loss", differs: "not averaged over the last axis" },
+    tfjs: "logcosh",
+  },
 };
 export default spec;

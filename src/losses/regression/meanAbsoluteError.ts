@@ -40,8 +40,8 @@ const spec: LossSpec<MeanAbsoluteErrorOptions> = {
   ],
   cite: ["Laplace 1774, Mémoire sur la probabilité des causes par les évènements"],
   reference: {
-    keras: "MeanAbsoluteError",
-    torch: "nn.L1Loss",
+    keras: { name: "MeanAbsoluteError", differs: "broadcasts shapes that differ" },
+    torch: { name: "nn.L1Loss", differs: "broadcasts shapes that differ, with a warning" },
     tfjs: { name: "meanAbsoluteError", differs: "gradient -1/n where the error is 0" },
     mlx: "l1_loss",
   },

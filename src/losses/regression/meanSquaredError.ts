@@ -34,12 +34,12 @@ const spec: LossSpec<MeanSquaredErrorOptions> = {
   kinks: [],
   cite: ["Gauss 1809, Theoria motus corporum coelestium"],
   reference: {
-    keras: "MeanSquaredError",
-    torch: "nn.MSELoss",
-    optax: "squared_error",
-    tfjs: "meanSquaredError",
+    keras: { name: "MeanSquaredError", differs: "broadcasts shapes that differ" },
+    torch: { name: "nn.MSELoss", differs: "broadcasts shapes that differ, with a warning" },
+    optax: { name: "squared_error", differs: "not averaged over the last axis" },
+    tfjs: { name: "meanSquaredError", differs: "broadcasts shapes that differ" },
     mlx: "mse_loss",
-    jaxjs: "squaredError",
+    jaxjs: { name: "squaredError", differs: "not averaged over the last axis" },
   },
 };
 export default spec;

@@ -11,8 +11,8 @@ export type MeanSquaredLogarithmicErrorOptions = Readonly<Record<never, never>>;
  * Mean squared logarithmic error: the squared difference of log(1 + y), averaged over the last axis. It weighs errors
  * by ratio, not size. Negative numbers count as 0 (with zero gradient): let the network end in a softplus or an
  * exponential.
- * @param yTrue targets, [batch, ...], 0 or more
- * @param yPred predictions, the same shape, 0 or more
+ * @param yTrue targets, [batch, ...], usually 0 or more
+ * @param yPred predictions, the same shape
  * @returns [batch, ...] less the last axis; a rank-1 input is a batch of scalars
  * @throws ShapeError when the shapes differ: losses never broadcast
  */
@@ -30,8 +30,8 @@ const spec: LossSpec<MeanSquaredLogarithmicErrorOptions> = {
   summary: "Squared error of the logarithms: ratios count, not sizes.",
   formula: "\\frac{1}{n} \\sum_i \\left(\\log(1 + \\hat{y}_i) - \\log(1 + y_i)\\right)^2",
   inputs: [
-    { name: "yTrue", domain: "positive", shape: "[batch, ..., n]", min: 0 },
-    { name: "yPred", domain: "positive", shape: "[batch, ..., n]", grad: true, min: 0 },
+    { name: "yTrue", domain: "positive", shape: "[batch, ..., n]" },
+    { name: "yPred", domain: "positive", shape: "[batch, ..., n]", grad: true },
   ],
   params: {},
   minimum: 0,
@@ -45,7 +45,7 @@ const spec: LossSpec<MeanSquaredLogarithmicErrorOptions> = {
   cite: ["Keras, MeanSquaredLogarithmicError"],
   reference: {
     keras: { name: "MeanSquaredLogarithmicError", differs: "numbers below 1e-7 count as 1e-7" },
-    tfjs: "meanSquaredLogarithmicError",
+    tfjs: { name: "meanSquaredLogarithmicError", differs: "numbers below 1e-7 count as 1e-7" },
   },
 };
 export default spec;

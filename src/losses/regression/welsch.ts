@@ -49,6 +49,6 @@ const spec: LossSpec<WelschOptions> = {
   minimum: 0,
   kinks: [],
   cite: ["Dennis and Welsch 1978, doi:10.1080/03610917808812083"],
-  reference: { kornia: "WelschLoss" },
+  reference: { kornia: { name: "WelschLoss", differs: "no scale; not averaged over the last axis" } },
 };
 export default spec;

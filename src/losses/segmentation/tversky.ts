@@ -52,6 +52,7 @@ const spec: LossSpec<TverskyOptions> = {
   cite: ["Salehi et al. 2017, arXiv:1706.05721"],
   reference: {
     keras: { name: "Tversky", differs: "sums over the whole batch; smooths the denominator only" },
+    optax: { name: "dice_loss(alpha=..., beta=...)", differs: "per class with smooth 1, and a softmax of its own" },
     smp: { name: "TverskyLoss", differs: "sums over the batch, takes logits, counts absent classes as 0" },
     monai: { name: "TverskyLoss", differs: "perChannel: true" },
     kornia: { name: "tversky_loss", differs: "adds up all classes of a softmax, so that only alpha + beta matters" },
