@@ -270,6 +270,7 @@ export * from "./classification/logitNorm.ts";
 export * from "./segmentation/lovaszHinge.ts";
 export * from "./segmentation/lovaszSoftmax.ts";
 export * from "./metric/magFace.ts";
+export * from "./metric/manifold.ts";
 export * from "./classification/marginBasedLabelSmoothing.ts";
 export * from "./ranking/marginRanking.ts";
 export * from "./wrapper/masked.ts";

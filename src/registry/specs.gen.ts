@@ -270,6 +270,7 @@ import logitNorm from "../losses/classification/logitNorm.ts";
 import lovaszHinge from "../losses/segmentation/lovaszHinge.ts";
 import lovaszSoftmax from "../losses/segmentation/lovaszSoftmax.ts";
 import magFace from "../losses/metric/magFace.ts";
+import manifold from "../losses/metric/manifold.ts";
 import marginBasedLabelSmoothing from "../losses/classification/marginBasedLabelSmoothing.ts";
 import marginRanking from "../losses/ranking/marginRanking.ts";
 import masked from "../losses/wrapper/masked.ts";
@@ -800,6 +801,7 @@ export const specs: {
   readonly lovaszHinge: typeof lovaszHinge;
   readonly lovaszSoftmax: typeof lovaszSoftmax;
   readonly magFace: typeof magFace;
+  readonly manifold: typeof manifold;
   readonly marginBasedLabelSmoothing: typeof marginBasedLabelSmoothing;
   readonly marginRanking: typeof marginRanking;
   readonly masked: typeof masked;
@@ -1328,6 +1330,7 @@ export const specs: {
   lovaszHinge,
   lovaszSoftmax,
   magFace,
+  manifold,
   marginBasedLabelSmoothing,
   marginRanking,
   masked,
@@ -2569,6 +2572,8 @@ export interface LossAliases {
   readonly MagFace: "magFace";
   readonly MagFaceLoss: "magFace";
   readonly mag_face: "magFace";
+  readonly Manifold: "manifold";
+  readonly ManifoldLoss: "manifold";
   readonly MBLS: "marginBasedLabelSmoothing";
   readonly MarginBasedLabelSmoothing: "marginBasedLabelSmoothing";
   readonly logitMargin: "marginBasedLabelSmoothing";
@@ -3229,6 +3234,7 @@ export interface LossAliases {
   readonly sparse_categorical_crossentropy: "sparseCategoricalCrossentropy";
   readonly SparseCategoricalFocalCrossentropy: "sparseCategoricalFocalCrossentropy";
   readonly "kornia.focal_loss": "sparseCategoricalFocalCrossentropy";
+  readonly softmax_focal_loss_with_logits: "sparseCategoricalFocalCrossentropy";
   readonly sparseCategoricalFocal: "sparseCategoricalFocalCrossentropy";
   readonly sparse_categorical_focal_crossentropy: "sparseCategoricalFocalCrossentropy";
   readonly SparseDice: "sparseDice";
