@@ -2,7 +2,7 @@ import type { Tensor } from "../core/tensor.ts";
 import { relu } from "../ops/activation.ts";
 import { add, mul, neg, sub } from "../ops/arithmetic.ts";
 import { exp, log1p, logSigmoid, sigmoid, softplus } from "../ops/exponential.ts";
-import { powerOrZero } from "./power.ts";
+import { powerOrZero } from "./powers.ts";
 
 /**
  * Focal loss of each of many yes-or-no predictions, in log-space: the binary cross-entropy times the probability missed to

@@ -5,7 +5,7 @@ import { conv } from "../ops/conv.ts";
 import { pad, slice } from "../ops/indexing.ts";
 import { matMul } from "../ops/matmul.ts";
 import { customGradient, reshape } from "../ops/structure.ts";
-import { lengthOf } from "./images.ts";
+import { hypot } from "./norms.ts";
 
 /** How a filter meets the border: not at all (the result is smaller), or beyond it zeros, mirrored or repeated elements. */
 export type Border = "valid" | "zeros" | "reflect" | "replicate";
@@ -96,7 +96,7 @@ export function requireWindow(where: string, x: Tensor, size: number, border: Bo
 export function edgeStrength(image: Tensor, smooth: readonly number[]): Tensor {
   const along = (axis: number, across: number): Tensor =>
     filterAxis(filterAxis(image, across, smooth, "replicate"), axis, [-0.5, 0, 0.5], "replicate");
-  return lengthOf([along(2, 3), along(3, 2)]);
+  return hypot([along(2, 3), along(3, 2)]);
 }
 
 /** Weights of a window by name, not of sum 1: a triangle and a Gaussian as wide as MONAI's. */

@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.ts";
 import { add, clip, mul, neg, reciprocal, square, sub } from "../ops/arithmetic.ts";
-import { exp, log, softplus, xlog1py, xlogy } from "../ops/exponential.ts";
+import { exp, softplus, xlog1py, xlogy } from "../ops/exponential.ts";
 import { limitsOf } from "../ops/support.ts";
+import { powerByLog } from "./powers.ts";
 
 /** Cross-entropy of two classes, and the focal factor (1 - p_t) to a power: p_t is the probability given to the target. */
 export interface BinaryFocal {
@@ -29,17 +30,17 @@ export function binaryFocal(target: Tensor, yPred: Tensor, fromLogits: boolean):
   const miss = mul(reciprocal(add(odds, 1)), add(mul(target, odds), rest));
   return {
     crossentropy: sub(softplus(yPred), mul(target, yPred)),
-    power: (exponent) => powerOf(miss, exponent),
+    power: (exponent) => powerOfMiss(miss, exponent),
   };
 }
 
 /** miss^exponent for a probability; the factor is finite in every derivative at 0 too, for exponents below 1 as well. */
 export function missPower(miss: Tensor, exponent: number): Tensor {
-  return powerOf(add(miss, limitsOf(miss).epsilon ** 2), exponent);
+  return powerOfMiss(add(miss, limitsOf(miss).epsilon ** 2), exponent);
 }
 
-/** x^exponent for x above 0. Value and gradient of a million take 9 ms by logarithm and exponential, by ONNX Runtime's Pow 33. */
-function powerOf(x: Tensor, exponent: number): Tensor {
+/** x^exponent for x above 0. */
+function powerOfMiss(x: Tensor, exponent: number): Tensor {
   if (exponent === 1) return x;
-  return exponent === 2 ? square(x) : exp(mul(log(x), exponent));
+  return exponent === 2 ? square(x) : powerByLog(x, exponent);
 }

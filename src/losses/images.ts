@@ -1,9 +1,7 @@
 import type { Tensor } from "../core/tensor.ts";
-import { abs, add, div, mul, sqrt, square, sub } from "../ops/arithmetic.ts";
-import { equal, where } from "../ops/compare.ts";
-import { pow } from "../ops/exponential.ts";
+import { add, div, sub } from "../ops/arithmetic.ts";
 import { slice } from "../ops/indexing.ts";
-import { customGradient, sum } from "../ops/structure.ts";
+import { sum } from "../ops/structure.ts";
 import { bindShapes, requireFloats, type Sizes } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 
@@ -53,26 +51,6 @@ export function difference(x: Tensor, axis: number): Tensor {
 /** Sum of tensors of one shape. */
 export function addAll(parts: readonly Tensor[]): Tensor {
   return parts.reduce((a, b) => add(a, b));
-}
-
-/** √x with zero gradient at 0 instead of an infinite one; one selection, and only where the gradient is taken. */
-export function rootOrZero(x: Tensor): Tensor {
-  return customGradient(
-    [x],
-    (at) => sqrt(at),
-    (grad, _, root) => [div(mul(0.5, grad), where(equal(root, 0), Number.POSITIVE_INFINITY, root))],
-  );
-}
-
-/** Euclidean length of the vectors whose components these are; zero gradient at zero. */
-export function lengthOf(components: readonly Tensor[]): Tensor {
-  return rootOrZero(addAll(components.map(square)));
-}
-
-/** |x|^power for a power from 1, with the derivative 0 at 0. */
-export function absPower(x: Tensor, power: number): Tensor {
-  if (power === 1) return abs(x);
-  return power === 2 ? square(x) : pow(abs(x), power);
 }
 
 /** x[i + 1] - x[i - 1] along an axis, two shorter. */

@@ -11,7 +11,7 @@ import { fullLike, reshape, sum } from "../ops/structure.ts";
 import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
-import { powOrZero } from "./powers.ts";
+import { powerOrZero } from "./powers.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // What losses of masks share. Masks are [batch, channels, ...space]: a channel for each class, or for each object that is
@@ -253,13 +253,13 @@ export function pixelFocal(
   if (activationOf(where, yPred, activation) === "softmax") {
     const logs = fromLogits ? logSoftmax(yPred, { axis: 1 }) : undefined;
     const missing = logs === undefined ? sub(1, yPred) : neg(expm1(logs));
-    const weight = mul(target, powOrZero(missing, gamma));
+    const weight = mul(target, powerOrZero(missing, gamma));
     return neg(sum(logs === undefined ? xlogy(weight, yPred) : mul(weight, logs), { axes: 1 }));
   }
   const entropy = binaryOf(target, yPred, fromLogits);
   const missing = fromLogits
     ? exp(mul(gamma, logSigmoid(mul(yPred, sub(1, mul(2, target))))))
-    : powOrZero(abs(sub(target, yPred)), gamma);
+    : powerOrZero(abs(sub(target, yPred)), gamma);
   return mean(mul(missing, entropy), { axes: 1 });
 }
 

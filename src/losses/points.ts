@@ -4,7 +4,8 @@ import { split } from "../ops/indexing.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { logSumExp, mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
-import { addAll, rootOrZero } from "./images.ts";
+import { addAll } from "./images.ts";
+import { rootOrZero } from "./norms.ts";
 import { bindShapes, requireFloats } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 

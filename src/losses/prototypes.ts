@@ -1,7 +1,7 @@
 import { ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { add, div, minimum, mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { add, div, minimum, mul, neg, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, greater, indicator, less, logicalAnd, logicalNot, where } from "../ops/compare.ts";
@@ -11,7 +11,8 @@ import { l2Normalize } from "../ops/norm.ts";
 import { logSoftmax, mean } from "../ops/reduce.ts";
 import { cast, fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
 import { atan2, cos, sin } from "../ops/trigonometric.ts";
-import { cosines, maskedLogSumExp, medianOf, rootOf } from "./pairwise.ts";
+import { euclideanNorm } from "./norms.ts";
+import { cosines, maskedLogSumExp, medianOf } from "./pairwise.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Examples compared with one or more learned vectors per class: proxies, centres, weights of a classifier.
@@ -81,7 +82,7 @@ export interface Angle {
 export function angleBetween(a: Tensor, b: Tensor): Angle {
   const product = sum(mul(a, b), { axes: -1, keepDims: true });
   const across = sub(a, mul(product, b));
-  return { cosine: squeeze(product, -1), sine: rootOf(sum(square(across), { axes: -1 })) };
+  return { cosine: squeeze(product, -1), sine: euclideanNorm(across) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { equal, where as select } from "../ops/compare.ts";
 import { mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
 import { diagonal, products } from "./contrast.ts";
-import { rootOrZero } from "./root.ts";
+import { rootOrZero } from "./norms.ts";
 import { bindShapes, requireFloats } from "./shapes.ts";
 
 /** Embeddings of a teacher and a student of the same examples, of any widths; the teacher's held constant. */

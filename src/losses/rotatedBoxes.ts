@@ -1,9 +1,10 @@
 import type { Tensor } from "../core/tensor.ts";
+import { relu } from "../ops/activation.ts";
 import { abs, add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { log1p } from "../ops/exponential.ts";
 import { cos, sin } from "../ops/trigonometric.ts";
 import { columnsOf } from "./boxes.ts";
-import { sqrtOrZero } from "./powers.ts";
+import { rootOrZero } from "./norms.ts";
 import { bindShapes, requireFloats } from "./shapes.ts";
 
 // Boxes with a direction: centre x, y, width, height and the angle of the width, in radians. As Gaussians their centre is
@@ -71,6 +72,6 @@ export function offsetAlong(a: RotatedBox, b: RotatedBox): readonly [Tensor, Ten
 /** A distance as a loss. */
 export function boundedDistance(distance: Tensor, { by, tau }: { readonly by: Reshape; readonly tau: number }): Tensor {
   if (by === "none") return distance;
-  const shaped = by === "log1p" ? log1p(distance) : sqrtOrZero(distance);
+  const shaped = by === "log1p" ? log1p(distance) : rootOrZero(relu(distance));
   return sub(1, div(1, add(tau, shaped)));
 }

@@ -3,7 +3,7 @@ import { abs, mul, sub } from "../../ops/arithmetic.ts";
 import { sigmoid, softplus } from "../../ops/exponential.ts";
 import { checkLogits } from "../domain.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { powerOrZero } from "../power.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface QualityFocalOptions {

@@ -5,7 +5,7 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { rows } from "../chosen.ts";
-import { lengthOf } from "../root.ts";
+import { euclideanNorm } from "../norms.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -38,7 +38,7 @@ export function attentionTransfer(
     l2Normalize(rows(mean(power === 2 ? square(x) : pow(abs(x), power), { axes: 1 }))),
   ) as [Tensor, Tensor];
   const difference = sub(student, teacher);
-  return distance === "norm" ? lengthOf(difference) : mean(square(difference), { axes: -1 });
+  return distance === "norm" ? euclideanNorm(difference) : mean(square(difference), { axes: -1 });
 }
 
 const spec: LossSpec<AttentionTransferOptions> = {

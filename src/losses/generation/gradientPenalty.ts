@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { reshape } from "../../ops/structure.ts";
-import { euclidean } from "../norms.ts";
+import { euclideanNorm } from "../norms.ts";
 import { axesAfterFirst, bindFloats } from "../shapes.ts";
 import { criticGradient } from "../slopes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -34,7 +34,7 @@ export function gradientPenalty(
   const axes = axesAfterFirst(real);
   const share = reshape(mix, [...mix.shape, ...axes.map(() => 1)]);
   const between = add(fake, mul(share, sub(real, fake)));
-  const length = euclidean(criticGradient(critic, between), { axes });
+  const length = euclideanNorm(criticGradient(critic, between), { axes });
   return mul(square(sub(length, target)), weight);
 }
 

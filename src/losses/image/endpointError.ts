@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { add, square, sub } from "../../ops/arithmetic.ts";
+import { add, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/exponential.ts";
-import { sum } from "../../ops/structure.ts";
-import { meanOfExample, requireShaped, rootOrZero } from "../images.ts";
+import { meanOfExample, requireShaped } from "../images.ts";
+import { euclideanNorm } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EndpointErrorOptions {
@@ -25,7 +25,7 @@ export function endpointError(
   { power = 1, epsilon = 0 }: EndpointErrorOptions = {},
 ): Tensor {
   requireShaped("endpointError", { yTrue, yPred }, "[batch, 2, height, width]");
-  const distance = rootOrZero(sum(square(sub(yPred, yTrue)), { axes: 1 }));
+  const distance = euclideanNorm(sub(yPred, yTrue), { axes: 1 });
   return meanOfExample(power === 1 && epsilon === 0 ? distance : pow(add(distance, epsilon), power));
 }
 

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { meanOfExample, requireShaped, rootOrZero } from "../images.ts";
+import { meanOfExample, requireShaped } from "../images.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ScaleInvariantLogOptions {

@@ -1,6 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
-import { checkAlike, lengthOf } from "../pairwise.ts";
+import { euclideanNorm } from "../norms.ts";
+import { checkAlike } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RingLossOptions {
@@ -16,7 +17,7 @@ export interface RingLossOptions {
  */
 export function ringLoss(embeddings: Tensor, { radius = 1 }: RingLossOptions = {}): Tensor {
   checkAlike("ringLoss", { embeddings });
-  return mul(0.5, square(sub(lengthOf(embeddings), radius)));
+  return mul(0.5, square(sub(euclideanNorm(embeddings), radius)));
 }
 
 const spec: LossSpec<RingLossOptions, [embeddings: Tensor]> = {

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
-import { cosines, lengthOf } from "../pairwise.ts";
+import { euclideanNorm } from "../norms.ts";
+import { cosines } from "../pairwise.ts";
 import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -33,7 +34,7 @@ export function sphereFace(
   const cosine = cosines(yPred, weights);
   const own = ofLabel(cosine, index);
   const mixed = div(add(foldedMultiple(own, margin), mul(annealing, own)), 1 + annealing);
-  const length = mul(scale, lengthOf(yPred, { keepDims: true }));
+  const length = mul(scale, euclideanNorm(yPred, { keepDims: true }));
   return softmaxLoss(mul(length, replaceOwn(cosine, index, mixed)), index);
 }
 

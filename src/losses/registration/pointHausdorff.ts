@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { maximum } from "../../ops/arithmetic.ts";
 import { max, min } from "../../ops/reduce.ts";
-import { rootOrZero } from "../images.ts";
+import { rootOrZero } from "../norms.ts";
 import { pointSets, requirePoints, squaredDistances } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/exponential.ts";
-import { rootOrZero } from "../images.ts";
+import { rootOrZero } from "../norms.ts";
 import { pointSets, requirePoints, squaredDistances, transportCost } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 

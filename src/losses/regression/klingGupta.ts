@@ -4,7 +4,7 @@ import { squeeze } from "../../ops/axes.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { lengthOf, rootOrZero } from "../root.ts";
+import { euclideanNorm, rootOrZero } from "../norms.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -28,7 +28,7 @@ export function klingGupta(yTrue: Tensor, yPred: Tensor, { epsilon = 1e-7 }: Kli
   const [centre, centreTrue] = [mean(yPred, options), mean(yTrue, options)];
   const [rest, restTrue] = [sub(yPred, centre), sub(yTrue, centreTrue)];
   const correlation = sum(mul(l2Normalize(rest), l2Normalize(restTrue)), { axes: -1 });
-  const spread = div(lengthOf(rest), maximum(lengthOf(restTrue), epsilon));
+  const spread = div(euclideanNorm(rest), maximum(euclideanNorm(restTrue), epsilon));
   const bias = squeeze(div(centre, maximum(centreTrue, epsilon)), -1);
   const parts = [correlation, spread, bias].map((part) => square(sub(part, 1)));
   return rootOrZero(parts.reduce((total, part) => add(total, part)));

@@ -3,7 +3,7 @@ import { mul, sub } from "../../ops/arithmetic.ts";
 import { matMul } from "../../ops/matmul.ts";
 import { sum, transpose } from "../../ops/structure.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
-import { lengthOf } from "../root.ts";
+import { euclideanNorm } from "../norms.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -23,7 +23,7 @@ export function rotationGeodesic(yTrue: Tensor, yPred: Tensor): Tensor {
   const between = matMul(transpose(yTrue, [0, 2, 1]), yPred);
   const trace = sum(mul(yTrue, yPred), { axes: [1, 2] });
   // The length of the skew part is 2√2 times the sine.
-  const sine = mul(1 / Math.sqrt(8), lengthOf(sub(between, transpose(between, [0, 2, 1])), [1, 2]));
+  const sine = mul(1 / Math.sqrt(8), euclideanNorm(sub(between, transpose(between, [0, 2, 1])), { axes: [1, 2] }));
   return atan2(sine, mul(0.5, sub(trace, 1)));
 }
 

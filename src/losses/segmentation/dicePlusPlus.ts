@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DicePlusPlusOptions extends mask.MaskOptions {
@@ -25,7 +25,7 @@ export function dicePlusPlus(yTrue: Tensor, yPred: Tensor, options: DicePlusPlus
   const { gamma = 2, perChannel = false, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("dicePlusPlus", yTrue, yPred, options);
   const axes = mask.axesFrom(target, perChannel ? 2 : 1);
-  const errors = (a: Tensor, b: Tensor): Tensor => sum(powOrZero(mul(a, sub(1, b)), gamma), { axes });
+  const errors = (a: Tensor, b: Tensor): Tensor => sum(powerOrZero(mul(a, sub(1, b)), gamma), { axes });
   const both = mul(2, sum(mul(target, predicted), { axes }));
   const wrong = add(errors(target, predicted), errors(predicted, target));
   return mask.meanOfChannels(sub(1, mask.smoothRatio(both, add(both, wrong), smooth)));

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, div, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NoiseRobustDiceOptions extends mask.MaskOptions {
@@ -26,7 +26,7 @@ export function noiseRobustDice(yTrue: Tensor, yPred: Tensor, options: NoiseRobu
   const { target, predicted } = mask.masksOf("noiseRobustDice", yTrue, yPred, options);
   const axes = mask.axesFrom(target, perChannel ? 2 : 1);
   const total = (x: Tensor): Tensor => sum(x, { axes });
-  const errors = total(powOrZero(abs(sub(predicted, target)), gamma));
+  const errors = total(powerOrZero(abs(sub(predicted, target)), gamma));
   return mask.meanOfChannels(div(errors, add(add(total(square(predicted)), total(square(target))), smooth)));
 }
 

@@ -5,7 +5,7 @@ import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { sum } from "../../ops/structure.ts";
 import { columnStatistics } from "../columns.ts";
 import { diagonal, requireViews } from "../contrast.ts";
-import { rootOrZero } from "../root.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BarlowTwinsOptions {
