@@ -9,7 +9,7 @@ import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { any, logSumExp, mean } from "../ops/reduce.ts";
 import { broadcastTo, reshape, sum } from "../ops/structure.ts";
-import { asIndex, bindShapes, requireFloats, type Sizes } from "./shapes.ts";
+import { asIndex, bindFloats, bindShapes, notated, requireFloats, type Sizes } from "./shapes.ts";
 
 // What losses that tell like from unlike in a batch share. Zero vectors have cosine 0 with everything, and zero gradient.
 
@@ -51,9 +51,7 @@ export function surprise(positive: Tensor, negatives: Tensor): Tensor {
  * @throws ShapeError when a shape does not fit, DTypeError unless all are floats of one dtype
  */
 export function requireViews(where: string, views: Readonly<Record<string, Tensor>>, queue?: Tensor): Sizes {
-  const shapes = Object.entries(views).map(([name, x]) => [name, [x, "[batch, dim]"] as const] as const);
-  requireFloats(where, ...Object.values(views), ...(queue ? [queue] : []));
-  return bindShapes(where, { ...Object.fromEntries(shapes), ...(queue && { queue: [queue, "[memory, dim]"] }) });
+  return bindFloats(where, { ...notated(views, "[batch, dim]"), ...(queue && { queue: [queue, "[memory, dim]"] }) });
 }
 
 /** Embeddings of the same examples as directions, checked as by requireViews. */

@@ -5,8 +5,8 @@ import { iota } from "../ops/bits.ts";
 import { greater, indicator, less } from "../ops/compare.ts";
 import { min } from "../ops/reduce.ts";
 import { reshape } from "../ops/structure.ts";
-import { axesFrom } from "./masks.ts";
 import { rootOrZero } from "./norms.ts";
+import { axesFrom } from "./shapes.ts";
 
 /** Larger than the square of any distance in a picture. */
 const nowhere = 1e9;

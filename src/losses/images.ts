@@ -1,8 +1,7 @@
 import type { Tensor } from "../core/tensor.ts";
-import { add, div, sub } from "../ops/arithmetic.ts";
+import { add, sub } from "../ops/arithmetic.ts";
 import { slice } from "../ops/indexing.ts";
-import { sum } from "../ops/structure.ts";
-import { bindShapes, requireFloats, type Sizes } from "./shapes.ts";
+import { bindAlike, type Sizes } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 
 /** Inputs of a loss that compares two images. */
@@ -22,25 +21,7 @@ export const signalPair: readonly [LossInput, LossInput] = [
  * @throws DTypeError, ShapeError
  */
 export function requireImages(where: string, images: Readonly<Record<string, Tensor>>): Sizes {
-  return requireShaped(where, images, "[batch, channels, height, width]");
-}
-
-/** Checks tensors of one notation and one float dtype. @throws DTypeError, ShapeError */
-export function requireShaped(where: string, tensors: Readonly<Record<string, Tensor>>, notation: string): Sizes {
-  requireFloats(where, ...Object.values(tensors));
-  const named = Object.entries(tensors).map(([name, tensor]) => [name, [tensor, notation] as const] as const);
-  return bindShapes(where, Object.fromEntries(named));
-}
-
-/** Sum over all axes but the first: one value per example. */
-export function sumOfExample(x: Tensor): Tensor {
-  return x.rank < 2 ? x : sum(x, { axes: x.shape.map((_, axis) => axis).slice(1) });
-}
-
-/** Mean over all axes but the first: one value per example; 0 over nothing. */
-export function meanOfExample(x: Tensor): Tensor {
-  const count = x.shape.slice(1).reduce((a, b) => a * b, 1);
-  return div(sumOfExample(x), Math.max(1, count));
+  return bindAlike(where, images, "[batch, channels, height, width]");
 }
 
 /** x[i + 1] - x[i] along an axis, one shorter. */

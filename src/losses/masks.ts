@@ -12,7 +12,7 @@ import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
 import { powerOrZero } from "./powers.ts";
-import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+import { asIndex, axesFrom, bindFloats } from "./shapes.ts";
 
 // What losses of masks share. Masks are [batch, channels, ...space]: a channel for each class, or for each object that is
 // masked on its own.
@@ -125,8 +125,7 @@ export function maskProbabilities(
 
 /** @throws ShapeError unless both are masks of one shape, DTypeError unless floats of one dtype */
 export function requireMasks(where: string, yTrue: Tensor, yPred: Tensor, notation: string = maskTarget.shape): void {
-  bindShapes(where, { yTrue: [yTrue, notation], yPred: [yPred, notation] });
-  requireFloats(where, yTrue, yPred);
+  bindFloats(where, { yTrue: [yTrue, notation], yPred: [yPred, notation] });
 }
 
 /** Checked masks and probabilities, without the background where it does not count. */
@@ -161,16 +160,6 @@ export function foreground(where: string, masks: Tensor): Tensor {
  */
 export function oneHotMask(where: string, labels: Tensor, classes: number, like: Tensor): Tensor {
   return oneHot(asIndex(where, labels), classes, { axis: 1, dtype: like.dtype });
-}
-
-/** Axes from `first` on. */
-export function axesFrom(x: Tensor, first: number): number[] {
-  return Array.from({ length: Math.max(0, x.rank - first) }, (_, i) => first + i);
-}
-
-/** One value per example: the mean over all other axes. */
-export function meanOfExample(x: Tensor): Tensor {
-  return mean(x, { axes: axesFrom(x, 1) });
 }
 
 /** Sums of which scores of overlap are made: [batch], or [batch, channels]. */

@@ -45,15 +45,6 @@ export function labelledPairs(at: string, labels: Tensor, embeddings: Tensor, na
   return pairsOf(labels);
 }
 
-/**
- * Checks embeddings that are compared row by row.
- * @throws ShapeError when a shape is not of the notation or not that of the first, DTypeError unless all are floats of one dtype
- */
-export function checkAlike(at: string, inputs: Readonly<Record<string, Tensor>>, notation = "[batch, dim]"): void {
-  bindShapes(at, Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, [x, notation] as const])));
-  requireFloats(at, ...Object.values(inputs));
-}
-
 function pairsOf(labels: Tensor): LabelPairs {
   const index = cast(labels, "int64");
   const same = equal(expandDims(index, 1), expandDims(index, 0));

@@ -6,7 +6,7 @@ import { logSumExp, mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
 import { addAll } from "./images.ts";
 import { rootOrZero } from "./norms.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 
 /** Inputs of a loss that compares two sets of points. */
@@ -17,8 +17,7 @@ export const pointSets: readonly [LossInput, LossInput] = [
 
 /** Checks sets of points, of any two sizes. @throws DTypeError, ShapeError */
 export function requirePoints(where: string, yTrue: Tensor, yPred: Tensor): void {
-  requireFloats(where, yPred, yTrue);
-  bindShapes(where, { yTrue: [yTrue, "[batch, points, dim]"], yPred: [yPred, "[batch, predictions, dim]"] });
+  bindFloats(where, { yTrue: [yTrue, "[batch, points, dim]"], yPred: [yPred, "[batch, predictions, dim]"] });
 }
 
 /**

@@ -6,12 +6,11 @@ import { mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
 import { diagonal, products } from "./contrast.ts";
 import { rootOrZero } from "./norms.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 
 /** Embeddings of a teacher and a student of the same examples, of any widths; the teacher's held constant. */
 export function requireBoth(where: string, yTrue: Tensor, yPred: Tensor): [teacher: Tensor, student: Tensor] {
-  bindShapes(where, { yTrue: [yTrue, "[batch, teacherDim]"], yPred: [yPred, "[batch, studentDim]"] });
-  requireFloats(where, yTrue, yPred);
+  bindFloats(where, { yTrue: [yTrue, "[batch, teacherDim]"], yPred: [yPred, "[batch, studentDim]"] });
   return [stopGradient(yTrue), yPred];
 }
 

@@ -5,7 +5,7 @@ import { log1p } from "../ops/exponential.ts";
 import { cos, sin } from "../ops/trigonometric.ts";
 import { columnsOf } from "./boxes.ts";
 import { rootOrZero } from "./norms.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 
 // Boxes with a direction: centre x, y, width, height and the angle of the width, in radians. As Gaussians their centre is
 // the mean, and half the sides are the standard deviations.
@@ -52,8 +52,7 @@ export function rotatedOf(
   yPred: Tensor,
   least = 0,
 ): { readonly target: RotatedBox; readonly predicted: RotatedBox } {
-  bindShapes(where, { yTrue: [yTrue, rotatedTarget.shape], yPred: [yPred, rotatedPrediction.shape] });
-  requireFloats(where, yTrue, yPred);
+  bindFloats(where, { yTrue: [yTrue, rotatedTarget.shape], yPred: [yPred, rotatedPrediction.shape] });
   const box = (given: Tensor): RotatedBox => {
     const [x, y, width, height, angle] = columnsOf(given) as [Tensor, Tensor, Tensor, Tensor, Tensor];
     const side = (given: Tensor): Tensor => (least === 0 ? abs(given) : maximum(abs(given), least));

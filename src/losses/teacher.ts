@@ -7,7 +7,7 @@ import { logSoftmax } from "../ops/reduce.ts";
 import { sum } from "../ops/structure.ts";
 import { checkLogits } from "./domain.ts";
 import { requireAlike } from "./elementwise.ts";
-import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+import { asIndex, bindFloats, notated } from "./shapes.ts";
 
 /**
  * Logits of a teacher and a student, which may be compared.
@@ -20,9 +20,7 @@ export function requireLogits(where: string, yTrue: Tensor, yPred: Tensor): void
 
 /** Labels [batch] as indices beside logits [batch, classes], checked. */
 export function requireLabelled(where: string, labels: Tensor, logits: Readonly<Record<string, Tensor>>): Tensor {
-  const shapes = Object.entries(logits).map(([name, x]) => [name, [x, "[batch, classes]"] as const] as const);
-  bindShapes(where, { labels: [labels, "[batch]"], ...Object.fromEntries(shapes) });
-  requireFloats(where, ...Object.values(logits));
+  bindFloats(where, { labels: [labels, "[batch]"], ...notated(logits, "[batch, classes]") }, "labels");
   for (const each of Object.values(logits)) checkLogits(where, each, true, "softmax");
   return asIndex(where, labels);
 }

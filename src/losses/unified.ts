@@ -4,7 +4,8 @@ import { concat, slice } from "../ops/indexing.ts";
 import { mean } from "../ops/reduce.ts";
 import { sum } from "../ops/structure.ts";
 import { weightedLog } from "./classes.ts";
-import { foreground, maskProbabilities, meanOfExample, overlapOf, requireMasks, tverskyIndex } from "./masks.ts";
+import { meanOfExample } from "./examples.ts";
+import { foreground, maskProbabilities, overlapOf, requireMasks, tverskyIndex } from "./masks.ts";
 import { powerOrZero } from "./powers.ts";
 
 // The pieces of the unified focal losses (Yeung et al. 2022): channel 0 is the background, the others are rare.

@@ -3,8 +3,9 @@ import { add, div, maximum, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { equal, indicator } from "../../ops/compare.ts";
 import { exp, logSigmoid, softplus, xlog1py, xlogy } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { axesFrom, fromLogitsParam, maskPrediction, masksOf, maskTarget } from "../masks.ts";
+import { fromLogitsParam, maskPrediction, masksOf, maskTarget } from "../masks.ts";
 import { powerOrZero } from "../powers.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CenterNetHeatmapOptions {

@@ -1,7 +1,8 @@
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { div, mul, square, sub } from "../../ops/arithmetic.ts";
-import { imagePair, requireImages, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { imagePair, requireImages } from "../images.ts";
 import { hypot } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 import { spectrum2d } from "../spectra.ts";

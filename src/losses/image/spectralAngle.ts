@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
-import { imagePair, meanOfExample, requireImages } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { imagePair, requireImages } from "../images.ts";
 import { euclideanNorm } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 

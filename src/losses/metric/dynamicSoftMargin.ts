@@ -4,8 +4,8 @@ import { isFinite as finite, where } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { cumulativeWeights, nextHistogram } from "../moving-histogram.ts";
 import { euclideanNorm, rootOrZero } from "../norms.ts";
-import { checkAlike, maskedMin, offDiagonal, squaredDistances } from "../pairwise.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { maskedMin, offDiagonal, squaredDistances } from "../pairwise.ts";
+import { bindAlike, bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DynamicSoftMarginOptions {
@@ -30,7 +30,7 @@ export function dynamicSoftMargin(
   histogram: Tensor,
   { momentum = 0.01 }: DynamicSoftMarginOptions = {},
 ): Tensor {
-  checkAlike("dynamicSoftMargin", { anchor, positive });
+  bindAlike("dynamicSoftMargin", { anchor, positive }, "[batch, dim]");
   bindShapes("dynamicSoftMargin", { histogram: [histogram, "[bins]"] });
   requireFloats("dynamicSoftMargin", anchor, histogram);
   const gap = gapToHardest(anchor, positive);

@@ -3,7 +3,7 @@ import { relu } from "../../ops/activation.ts";
 import { add, minimum, sub } from "../../ops/arithmetic.ts";
 import { tripletInputs } from "../labelled.ts";
 import { pNorm } from "../norms.ts";
-import { checkAlike } from "../pairwise.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TripletMarginOptions {
@@ -33,7 +33,7 @@ export function tripletMargin(
   negative: Tensor,
   { margin = 1, p = 2, eps = 1e-6, swap = false, distance }: TripletMarginOptions = {},
 ): Tensor {
-  checkAlike("tripletMargin", { anchor, positive, negative }, "[batch, ..., dim]");
+  bindAlike("tripletMargin", { anchor, positive, negative }, "[batch, ..., dim]");
   const d = distance ?? ((a: Tensor, b: Tensor): Tensor => pNorm(add(sub(a, b), eps), p));
   const toNegative = d(anchor, negative);
   return relu(add(sub(d(anchor, positive), swap ? minimum(toNegative, d(positive, negative)) : toNegative), margin));

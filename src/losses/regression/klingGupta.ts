@@ -5,7 +5,7 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { euclideanNorm, rootOrZero } from "../norms.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface KlingGuptaOptions {
@@ -22,8 +22,7 @@ export interface KlingGuptaOptions {
  * @throws ShapeError when the shapes differ or have a single axis
  */
 export function klingGupta(yTrue: Tensor, yPred: Tensor, { epsilon = 1e-7 }: KlingGuptaOptions = {}): Tensor {
-  bindShapes("klingGupta", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("klingGupta", yTrue, yPred);
+  bindFloats("klingGupta", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   const options = { axes: -1, keepDims: true };
   const [centre, centreTrue] = [mean(yPred, options), mean(yTrue, options)];
   const [rest, restTrue] = [sub(yPred, centre), sub(yTrue, centreTrue)];

@@ -4,7 +4,7 @@ import { matMul } from "../../ops/matmul.ts";
 import { sum, transpose } from "../../ops/structure.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
 import { euclideanNorm } from "../norms.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -18,8 +18,7 @@ export type RotationGeodesicOptions = Readonly<Record<never, never>>;
  * @throws ShapeError unless both are [batch, 3, 3]
  */
 export function rotationGeodesic(yTrue: Tensor, yPred: Tensor): Tensor {
-  bindShapes("rotationGeodesic", { yTrue: [yTrue, "[batch, 3, 3]"], yPred: [yPred, "[batch, 3, 3]"] });
-  requireFloats("rotationGeodesic", yTrue, yPred);
+  bindFloats("rotationGeodesic", { yTrue: [yTrue, "[batch, 3, 3]"], yPred: [yPred, "[batch, 3, 3]"] });
   const between = matMul(transpose(yTrue, [0, 2, 1]), yPred);
   const trace = sum(mul(yTrue, yPred), { axes: [1, 2] });
   // The length of the skew part is 2√2 times the sine.

@@ -3,6 +3,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
 import { powerOrZero } from "../powers.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DicePlusPlusOptions extends mask.MaskOptions {
@@ -24,7 +25,7 @@ export interface DicePlusPlusOptions extends mask.MaskOptions {
 export function dicePlusPlus(yTrue: Tensor, yPred: Tensor, options: DicePlusPlusOptions = {}): Tensor {
   const { gamma = 2, perChannel = false, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("dicePlusPlus", yTrue, yPred, options);
-  const axes = mask.axesFrom(target, perChannel ? 2 : 1);
+  const axes = axesFrom(target, perChannel ? 2 : 1);
   const errors = (a: Tensor, b: Tensor): Tensor => sum(powerOrZero(mul(a, sub(1, b)), gamma), { axes });
   const both = mul(2, sum(mul(target, predicted), { axes }));
   const wrong = add(errors(target, predicted), errors(predicted, target));

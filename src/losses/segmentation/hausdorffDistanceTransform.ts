@@ -3,6 +3,7 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { log1p } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { hardMask, squaredBorderDistance } from "../distances.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
 import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
@@ -33,7 +34,7 @@ export function hausdorffDistanceTransform(
   const { target, predicted } = mask.masksOf("hausdorffDistanceTransform", yTrue, yPred, options, shape);
   const far = (x: Tensor): Tensor => powerOrZero(squaredBorderDistance(hardMask(x)), alpha / 2);
   const weight = stopGradient(add(far(target), far(predicted)));
-  const loss = mask.meanOfExample(mul(square(sub(predicted, target)), weight));
+  const loss = meanOfExample(mul(square(sub(predicted, target)), weight));
   return logLoss ? log1p(loss) : loss;
 }
 

@@ -5,8 +5,8 @@ import { indicator } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { any } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { meanOver } from "../chosen.ts";
 import { compareLabelled, hasPositive, logSumOthers } from "../contrast.ts";
+import { maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LabelledNtXentOptions {
@@ -32,7 +32,7 @@ export function labelledNtXent(
   const { cosines, positive, same } = compareLabelled("labelledNtXent", labels, embeddings);
   const logits = div(cosines, temperature);
   const negatives = expandDims(logSumOthers(logits, same), 1);
-  const values = meanOver(positive, softplus(sub(negatives, logits)));
+  const values = maskedMean(softplus(sub(negatives, logits)), positive, { axes: -1 });
   if (average === "anchor" || values.size === 0) return values;
   const pairs = sum(indicator(positive, values), { axes: -1 });
   const anchors = sum(indicator(any(positive, { axes: -1 }), values));

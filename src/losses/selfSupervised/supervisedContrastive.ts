@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
-import { meanOver } from "../chosen.ts";
 import { compareLabelled, diagonal, hasPositive, logSumOthers } from "../contrast.ts";
+import { maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SupervisedContrastiveOptions {
@@ -26,7 +26,7 @@ export function supervisedContrastive(
   const { cosines, positive } = compareLabelled("supervisedContrastive", labels, embeddings);
   const logits = div(cosines, temperature);
   const all = logSumOthers(logits, diagonal(logits.shape[0] as number));
-  return meanOver(positive, sub(expandDims(all, 1), logits));
+  return maskedMean(sub(expandDims(all, 1), logits), positive, { axes: -1 });
 }
 
 const spec: LossSpec<SupervisedContrastiveOptions, [labels: Tensor, embeddings: Tensor]> = {

@@ -5,8 +5,7 @@ import { indicator, where } from "../../ops/compare.ts";
 import { gatherElements } from "../../ops/gather.ts";
 import { logSoftmax, mean } from "../../ops/reduce.ts";
 import { within } from "../alignment.ts";
-import { checkInputs } from "../policy.ts";
-import { asIndex } from "../shapes.ts";
+import { asIndex, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SequenceCrossentropyOptions {
@@ -29,7 +28,7 @@ export function sequenceCrossentropy(
   { labelSmoothing = 0 }: SequenceCrossentropyOptions = {},
 ): Tensor {
   const tokens = { labels: [labels, "[batch, time]"], lengths: [lengths, "[batch]"] } as const;
-  checkInputs("sequenceCrossentropy", { ...tokens, logits: [logits, "[batch, time, classes]"] }, "labels", "lengths");
+  bindFloats("sequenceCrossentropy", { ...tokens, logits: [logits, "[batch, time, classes]"] }, "labels", "lengths");
   const counts = within(asIndex("sequenceCrossentropy", lengths), logits.shape[1] as number);
   const logs = logSoftmax(logits);
   const index = where(counts, asIndex("sequenceCrossentropy", labels), 0);
