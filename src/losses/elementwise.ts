@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.ts";
-import { add, maximum, sub } from "../ops/arithmetic.ts";
+import { add, clip, maximum, mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { softplus, xlog1py, xlogy } from "../ops/exponential.ts";
 import { mean } from "../ops/reduce.ts";
 import { stopGradient } from "../ops/structure.ts";
 import { requireSameShape } from "../ops/support.ts";
@@ -30,4 +31,17 @@ export function meanLastAxis(values: Tensor): Tensor {
 /** x, or the bound where x is less; the gradient passes there too, so that a parameter can leave the bound again. */
 export function heldAbove(x: Tensor, bound: number): Tensor {
   return add(x, stopGradient(sub(maximum(x, bound), x)));
+}
+
+/** Cross-entropy, in nats, of yes-or-no predictions, element by element. @param target from 0 to 1 @param yPred logits, or probabilities */
+export function binaryEntropy(target: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
+  if (fromLogits) return sub(softplus(yPred), mul(target, yPred));
+  return neg(add(xlogy(target, yPred), xlog1py(sub(1, target), neg(yPred))));
+}
+
+/** Half of the squared error; with `delta`, linear beyond it. */
+export function errorCost(error: Tensor, delta?: number): Tensor {
+  if (delta === undefined) return mul(0.5, square(error));
+  const inner = clip(error, -delta, delta);
+  return mul(inner, sub(error, mul(0.5, inner)));
 }

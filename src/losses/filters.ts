@@ -108,3 +108,14 @@ export function windowOf(kernel: "rectangular" | "triangular" | "gaussian", size
   const width = half % 2 === 0 ? half - 1 : half;
   return distance.map((each) => Math.max(0, width - each) / width ** 2);
 }
+
+/** A bell of sum 1, as wide as MONAI smooths by. @param scale standard deviation or half width at half height, in elements */
+export function smoothingTaps(kernel: "gaussian" | "cauchy", scale: number): number[] {
+  const reach = kernel === "gaussian" ? Math.floor(Math.max(3 * scale, 0.5) + 0.5) : Math.floor(5 * scale);
+  const raw = Array.from({ length: 2 * reach + 1 }, (_, i) => {
+    const distance = (i - reach) / scale;
+    return kernel === "gaussian" ? Math.exp(-(distance ** 2) / 2) : 1 / (1 + distance ** 2);
+  });
+  const total = raw.reduce((a, b) => a + b);
+  return raw.map((tap) => tap / total);
+}

@@ -3,7 +3,7 @@ import { shapeText } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import { abs, add, div, mul, neg, square, sub } from "../ops/arithmetic.ts";
 import { equal, greater, indicator, where as select } from "../ops/compare.ts";
-import { exp, expm1, logSigmoid, sigmoid, softplus, xlog1py, xlogy } from "../ops/exponential.ts";
+import { exp, expm1, logSigmoid, sigmoid, xlogy } from "../ops/exponential.ts";
 import { oneHot } from "../ops/gather.ts";
 import { slice } from "../ops/indexing.ts";
 import { logSoftmax, mean, min, softmax } from "../ops/reduce.ts";
@@ -11,6 +11,7 @@ import { fullLike, reshape, sum } from "../ops/structure.ts";
 import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
+import { binaryEntropy } from "./elementwise.ts";
 import { powerOrZero } from "./powers.ts";
 import { asIndex, axesFrom, bindFloats } from "./shapes.ts";
 
@@ -223,12 +224,7 @@ export function pixelCrossentropy(
 ): Tensor {
   if (activationOf(where, yPred, activation) === "softmax")
     return neg(sum(weightedLog(target, yPred, { axis: 1, fromLogits }), { axes: 1 }));
-  return mean(binaryOf(target, yPred, fromLogits), { axes: 1 });
-}
-
-function binaryOf(target: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
-  if (fromLogits) return sub(softplus(yPred), mul(target, yPred));
-  return neg(add(xlogy(target, yPred), xlog1py(sub(1, target), neg(yPred))));
+  return mean(binaryEntropy(target, yPred, fromLogits), { axes: 1 });
 }
 
 /** Focal loss of each pixel: cross-entropy times (1 - probability of the truth)^gamma. [batch, ...space] */
@@ -245,7 +241,7 @@ export function pixelFocal(
     const weight = mul(target, powerOrZero(missing, gamma));
     return neg(sum(logs === undefined ? xlogy(weight, yPred) : mul(weight, logs), { axes: 1 }));
   }
-  const entropy = binaryOf(target, yPred, fromLogits);
+  const entropy = binaryEntropy(target, yPred, fromLogits);
   const missing = fromLogits
     ? exp(mul(gamma, logSigmoid(mul(yPred, sub(1, mul(2, target))))))
     : powerOrZero(abs(sub(target, yPred)), gamma);

@@ -12,7 +12,6 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
-  notEqual,
   where,
 } from "../ops/compare.ts";
 import { exp, mulOrZero, sigmoid } from "../ops/exponential.ts";
@@ -46,14 +45,23 @@ export function labelledPairs(at: string, labels: Tensor, embeddings: Tensor, na
 }
 
 function pairsOf(labels: Tensor): LabelPairs {
-  const index = cast(labels, "int64");
-  const same = equal(expandDims(index, 1), expandDims(index, 0));
+  const same = sameLabel(cast(labels, "int64"));
   return { positive: logicalAnd(same, offDiagonal(labels.size)), negative: logicalNot(same) };
+}
+
+/** Which entries of a [labels, labels] matrix belong to equal labels; bool. */
+export function sameLabel(labels: Tensor): Tensor {
+  return equal(expandDims(labels, 1), expandDims(labels, 0));
+}
+
+/** The diagonal of a [n, n] matrix; bool. */
+export function diagonal(n: number): Tensor {
+  return sameLabel(iota(n));
 }
 
 /** All pairs of two different rows, [n, n] bool. */
 export function offDiagonal(n: number): Tensor {
-  return notEqual(expandDims(iota(n), 1), expandDims(iota(n), 0));
+  return logicalNot(diagonal(n));
 }
 
 /** Whether each row of a mask has an entry. */

@@ -27,7 +27,7 @@ export function requirePoints(where: string, yTrue: Tensor, yPred: Tensor): void
  * @param y [batch, m, dim]
  * @returns [batch, n, m]
  */
-export function squaredDistances(x: Tensor, y: Tensor): Tensor {
+export function squaredPointDistances(x: Tensor, y: Tensor): Tensor {
   const dim = x.shape[2] as number;
   if (dim > 8) {
     const lengths = (points: Tensor): Tensor => sum(square(points), { axes: 2, keepDims: true });
@@ -39,8 +39,8 @@ export function squaredDistances(x: Tensor, y: Tensor): Tensor {
 }
 
 /** Distances of all points of one set to all of the other; the gradient between equal points is 0. */
-export function distances(x: Tensor, y: Tensor): Tensor {
-  return rootOrZero(squaredDistances(x, y));
+export function pointDistances(x: Tensor, y: Tensor): Tensor {
+  return rootOrZero(squaredPointDistances(x, y));
 }
 
 /**

@@ -12,6 +12,8 @@ import { gatherElements } from "../ops/gather.ts";
 import { concat, pad, slice } from "../ops/indexing.ts";
 import { logSoftmax, mean } from "../ops/reduce.ts";
 import { broadcastTo, cast, fullLike, stopGradient, sum } from "../ops/structure.ts";
+import { errorCost } from "./elementwise.ts";
+import { ofLabel } from "./labels.ts";
 import { asIndex, bindFloats, notated } from "./shapes.ts";
 
 // What losses of policies and values are made of. A position is a decision: one per example, or one per time step of it.
@@ -29,7 +31,7 @@ export function checkDecisions(
 
 /** The element of each action. @param values [batch, ..., actions] @param actions [batch, ...] integers */
 export function ofAction(where: string, values: Tensor, actions: Tensor): Tensor {
-  return squeeze(gatherElements(values, expandDims(asIndex(where, actions), -1), { axis: -1 }), -1);
+  return ofLabel(values, asIndex(where, actions));
 }
 
 /** log π(action). */
@@ -56,13 +58,6 @@ export function clippedGain(ratio: Tensor, advantages: Tensor, { clip: low, clip
   const gain = stopGradient(advantages);
   const held = minimum(mul(ratio, gain), mul(clip(ratio, 1 - low, 1 + (clipHigh ?? low)), gain));
   return dualClip === undefined ? held : maximum(held, mul(dualClip, minimum(gain, 0)));
-}
-
-/** Half of the squared error; with `delta`, linear beyond it. */
-export function errorCost(error: Tensor, delta?: number): Tensor {
-  if (delta === undefined) return mul(0.5, square(error));
-  const inner = clip(error, -delta, delta);
-  return mul(inner, sub(error, mul(0.5, inner)));
 }
 
 /** r + γ (1 - done) v: what is to be reached, a constant for differentiation. */

@@ -1,8 +1,6 @@
 import type { Tensor } from "../core/tensor.ts";
-import { div, mul, neg, sub } from "../ops/arithmetic.ts";
-import { expandDims, squeeze } from "../ops/axes.ts";
+import { div, mul, sub } from "../ops/arithmetic.ts";
 import { exp } from "../ops/exponential.ts";
-import { gatherElements } from "../ops/gather.ts";
 import { logSoftmax } from "../ops/reduce.ts";
 import { sum } from "../ops/structure.ts";
 import { checkLogits } from "./domain.ts";
@@ -33,9 +31,4 @@ export function tempered(logits: Tensor, temperature: number): Tensor {
 /** Kullback-Leibler divergence of q from p over the last axis, both as log-probabilities. */
 export function divergence(logP: Tensor, logQ: Tensor): Tensor {
   return sum(mul(exp(logP), sub(logP, logQ)), { axes: -1 });
-}
-
-/** Cross-entropy of logits [batch, classes] at checked labels [batch]. */
-export function labelSurprise(index: Tensor, logits: Tensor): Tensor {
-  return neg(squeeze(gatherElements(logSoftmax(logits), expandDims(index, 1)), 1));
 }

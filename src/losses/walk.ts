@@ -6,9 +6,10 @@ import { indicator, less, logicalAnd, logicalNot } from "../ops/compare.ts";
 import { exp, softplus } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { customGradient, sum } from "../ops/structure.ts";
+import { ofLabel } from "./labels.ts";
 import { rootOrZero } from "./norms.ts";
 import { cosines, maskedLogSumExp, offDiagonal } from "./pairwise.ts";
-import { isLabel, ofLabel } from "./prototypes.ts";
+import { isLabel } from "./prototypes.ts";
 import type { Kink } from "./spec.ts";
 
 /**

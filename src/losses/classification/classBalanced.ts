@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { focalBinary } from "../binaryFocus.ts";
-import { oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
+import { focalBinary } from "../focal.ts";
+import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
 import { effectiveWeight, perClass } from "../longTail.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { focalBinary } from "../binaryFocus.ts";
+import { focalBinary } from "../focal.ts";
 import { perClass } from "../longTail.ts";
 import { isAbove } from "../ordinal.ts";
 import type { LossSpec } from "../spec.ts";

@@ -4,7 +4,7 @@ import { log1p } from "../../ops/exponential.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { nextTargets, runningTargets } from "../earlyTargets.ts";
-import { probabilityOfLabel } from "../labelProbability.ts";
+import { probabilityOfLabel } from "../labels.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { max } from "../../ops/reduce.ts";
-import { focalBinary } from "../binaryFocus.ts";
 import { checkLogits } from "../domain.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { focalBinary } from "../focal.ts";
 import { perClass } from "../longTail.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
-import { focalBinary, focalSlope } from "../binaryFocus.ts";
 import { meanLastAxis } from "../elementwise.ts";
+import { focalBinary, focalSlope } from "../focal.ts";
 import { addGradients, equalizedFocus, requireSums } from "../gradientShares.ts";
 import type { LossSpec } from "../spec.ts";
 

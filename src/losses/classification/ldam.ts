@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
-import { oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
+import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
 import { perClass } from "../longTail.ts";
 import type { LossSpec } from "../spec.ts";
 

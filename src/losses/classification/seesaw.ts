@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, neg } from "../../ops/arithmetic.ts";
-import { oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
+import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
 import { addLabels, seesawLogWeights } from "../seesawWeights.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";

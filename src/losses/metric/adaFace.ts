@@ -3,9 +3,10 @@ import { add, clip, div, mul, sqrt, square, sub } from "../../ops/arithmetic.ts"
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { euclideanNorm } from "../norms.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, ownAngle, replaceOwn, rotated, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes, ownAngle, replaceOwn, rotated } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AdaFaceOptions extends ClassesOptions {

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { dots } from "../pairwise.ts";
-import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes } from "../prototypes.ts";
 import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,9 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, clip, div, mul, reciprocal, sub } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { euclideanNorm } from "../norms.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, ownAngle, replaceOwn, softmaxLoss, widened } from "../prototypes.ts";
+import { checkPrototypes, ownAngle, replaceOwn, widened } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MagFaceOptions extends ClassesOptions {

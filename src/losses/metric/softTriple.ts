@@ -5,8 +5,9 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
 import { euclideanNorm } from "../norms.ts";
-import { checkPrototypes, cosinesToCenters, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes, cosinesToCenters, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SoftTripleOptions extends ClassesOptions {

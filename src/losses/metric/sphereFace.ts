@@ -1,9 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
 import { euclideanNorm } from "../norms.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes, foldedMultiple, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SphereFaceOptions extends ClassesOptions {

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { discountedSums, endOf, errorCost, following, importance } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { discountedSums, endOf, following, importance } from "../policy.ts";
 import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -3,7 +3,8 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { squeeze } from "../../ops/axes.ts";
 import { slice } from "../../ops/indexing.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { discountedSums, errorCost } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { discountedSums } from "../policy.ts";
 import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

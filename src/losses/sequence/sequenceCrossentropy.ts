@@ -1,10 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
-import { expandDims, squeeze } from "../../ops/axes.ts";
 import { indicator, where } from "../../ops/compare.ts";
-import { gatherElements } from "../../ops/gather.ts";
 import { logSoftmax, mean } from "../../ops/reduce.ts";
 import { within } from "../alignment.ts";
+import { ofLabel } from "../labels.ts";
 import { asIndex, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -32,8 +31,8 @@ export function sequenceCrossentropy(
   const counts = within(asIndex("sequenceCrossentropy", lengths), logits.shape[1] as number);
   const logs = logSoftmax(logits);
   const index = where(counts, asIndex("sequenceCrossentropy", labels), 0);
-  const ofLabel = squeeze(gatherElements(logs, expandDims(index, 2), { axis: 2 }), 2);
-  const loss = add(mul(ofLabel, labelSmoothing - 1), mul(mean(logs, { axes: 2 }), -labelSmoothing));
+  const own = ofLabel(logs, index);
+  const loss = add(mul(own, labelSmoothing - 1), mul(mean(logs, { axes: 2 }), -labelSmoothing));
   return mul(loss, indicator(counts, logits));
 }
 
