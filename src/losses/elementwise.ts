@@ -34,7 +34,7 @@ export function heldAbove(x: Tensor, bound: number): Tensor {
 }
 
 /** Cross-entropy, in nats, of yes-or-no predictions, element by element. @param target from 0 to 1 @param yPred logits, or probabilities */
-export function binaryEntropy(target: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
+export function binaryCrossentropyOf(target: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
   if (fromLogits) return sub(softplus(yPred), mul(target, yPred));
   return neg(add(xlogy(target, yPred), xlog1py(sub(1, target), neg(yPred))));
 }

@@ -3,7 +3,7 @@ import { relu } from "../ops/activation.ts";
 import { add, clip, mul, neg, reciprocal, square, sub } from "../ops/arithmetic.ts";
 import { exp, log1p, logSigmoid, sigmoid } from "../ops/exponential.ts";
 import { limitsOf } from "../ops/support.ts";
-import { binaryEntropy } from "./elementwise.ts";
+import { binaryCrossentropyOf } from "./elementwise.ts";
 import { powerByLog, powerOrZero } from "./powers.ts";
 
 /** Cross-entropy of two classes, and the focal factor (1 - p_t) to a power: p_t is the probability given to the target. */
@@ -25,13 +25,13 @@ export function binaryFocal(target: Tensor, yPred: Tensor, fromLogits: boolean):
   const rest = sub(1, target);
   if (!fromLogits)
     return {
-      crossentropy: binaryEntropy(target, yPred, false),
+      crossentropy: binaryCrossentropyOf(target, yPred, false),
       power: (exponent) => missPower(add(mul(target, sub(1, yPred)), mul(rest, yPred)), exponent),
     };
   const odds = exp(neg(clip(yPred, -far, far))); // (1 - p) / p
   const miss = mul(reciprocal(add(odds, 1)), add(mul(target, odds), rest));
   return {
-    crossentropy: binaryEntropy(target, yPred, true),
+    crossentropy: binaryCrossentropyOf(target, yPred, true),
     power: (exponent) => powerOfMiss(miss, exponent),
   };
 }
@@ -48,14 +48,14 @@ function powerOfMiss(x: Tensor, exponent: number): Tensor {
 }
 
 /**
- * Focal loss of each of many yes-or-no predictions, in log-space: the binary cross-entropy times the probability missed to
+ * Focal loss of each of many yes-or-no labels, which are 0 or 1, from logits alone and all in log-space: the binary cross-entropy times the probability missed to
  * the power of gamma.
  * @param yTrue 0 or 1
  * @param yPred logits, the same shape
  * @param gamma number, or a tensor of a shape that broadcasts to theirs
  */
-export function focalBinary(yTrue: Tensor, yPred: Tensor, gamma: Tensor | number): Tensor {
-  return mul(focusOf(yTrue, yPred, gamma), binaryEntropy(yTrue, yPred, true));
+export function focalOfLogits(yTrue: Tensor, yPred: Tensor, gamma: Tensor | number): Tensor {
+  return mul(focusOf(yTrue, yPred, gamma), binaryCrossentropyOf(yTrue, yPred, true));
 }
 
 /** |y - p|^gamma, in log-space. */
@@ -77,11 +77,11 @@ export function missedProbability(yTrue: Tensor, yPred: Tensor): Tensor {
   return sigmoid(mul(yPred, sub(1, mul(yTrue, 2))));
 }
 
-/** Size of the derivative of `focalBinary` by the logits. */
+/** Size of the derivative of `focalOfLogits` by the logits. */
 export function focalSlope(yTrue: Tensor, yPred: Tensor, gamma: Tensor | number): Tensor {
   const missed = missedProbability(yTrue, yPred);
   return add(
-    mul(mul(sub(1, missed), gamma), focalBinary(yTrue, yPred, gamma)),
+    mul(mul(sub(1, missed), gamma), focalOfLogits(yTrue, yPred, gamma)),
     mul(focusOf(yTrue, yPred, gamma), missed),
   );
 }

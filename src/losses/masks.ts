@@ -11,7 +11,7 @@ import { fullLike, reshape, sum } from "../ops/structure.ts";
 import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
-import { binaryEntropy } from "./elementwise.ts";
+import { binaryCrossentropyOf } from "./elementwise.ts";
 import { powerOrZero } from "./powers.ts";
 import { asIndex, axesFrom, bindFloats } from "./shapes.ts";
 
@@ -224,7 +224,7 @@ export function pixelCrossentropy(
 ): Tensor {
   if (activationOf(where, yPred, activation) === "softmax")
     return neg(sum(weightedLog(target, yPred, { axis: 1, fromLogits }), { axes: 1 }));
-  return mean(binaryEntropy(target, yPred, fromLogits), { axes: 1 });
+  return mean(binaryCrossentropyOf(target, yPred, fromLogits), { axes: 1 });
 }
 
 /** Focal loss of each pixel: cross-entropy times (1 - probability of the truth)^gamma. [batch, ...space] */
@@ -241,7 +241,7 @@ export function pixelFocal(
     const weight = mul(target, powerOrZero(missing, gamma));
     return neg(sum(logs === undefined ? xlogy(weight, yPred) : mul(weight, logs), { axes: 1 }));
   }
-  const entropy = binaryEntropy(target, yPred, fromLogits);
+  const entropy = binaryCrossentropyOf(target, yPred, fromLogits);
   const missing = fromLogits
     ? exp(mul(gamma, logSigmoid(mul(yPred, sub(1, mul(2, target))))))
     : powerOrZero(abs(sub(target, yPred)), gamma);

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { unstack } from "../../ops/indexing.ts";
-import { positiveShare } from "../binaryPairs.ts";
+import { positiveShare } from "../binary-pairs.ts";
 import { reversed } from "../saddle.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";

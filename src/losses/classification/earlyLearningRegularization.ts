@@ -3,7 +3,7 @@ import { add, clip, mul, neg } from "../../ops/arithmetic.ts";
 import { log1p } from "../../ops/exponential.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { nextTargets, runningTargets } from "../earlyTargets.ts";
+import { nextTargets, runningTargets } from "../early-targets.ts";
 import { probabilityOfLabel } from "../labels.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";

@@ -5,7 +5,7 @@ import { sigmoid } from "../../ops/exponential.ts";
 import { gather, oneHot } from "../../ops/gather.ts";
 import { cast, reshape, stopGradient, sum } from "../../ops/structure.ts";
 import { checkLogits } from "../domain.ts";
-import { binaryEntropy, meanLastAxis, requireAlike } from "../elementwise.ts";
+import { binaryCrossentropyOf, meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GradientHarmonizedOptions {
@@ -36,7 +36,7 @@ export function gradientHarmonized(
   const counts = sum(oneHot(reshape(bin, [bin.size]), bins, { dtype: yPred.dtype }), { axes: 0 });
   const used = sum(indicator(greater(counts, 0), yPred));
   const weight = div(bin.size, mul(gather(counts, bin), maximum(used, 1)));
-  return meanLastAxis(mul(stopGradient(weight), binaryEntropy(yTrue, yPred, true)));
+  return meanLastAxis(mul(stopGradient(weight), binaryCrossentropyOf(yTrue, yPred, true)));
 }
 
 const spec: LossSpec<GradientHarmonizedOptions> = {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, neg } from "../../ops/arithmetic.ts";
 import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
-import { addLabels, seesawLogWeights } from "../seesawWeights.ts";
+import { addLabels, seesawLogWeights } from "../seesaw-weights.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

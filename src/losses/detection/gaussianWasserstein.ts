@@ -4,7 +4,7 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { divideOrZero } from "../../ops/exponential.ts";
 import { sin } from "../../ops/trigonometric.ts";
 import { rootOrZero } from "../norms.ts";
-import * as rotated from "../rotatedBoxes.ts";
+import * as rotated from "../rotated-boxes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GaussianWassersteinOptions {

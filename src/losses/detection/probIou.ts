@@ -4,7 +4,7 @@ import { add, div, mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { expm1, log1p } from "../../ops/exponential.ts";
 import { cos, sin } from "../../ops/trigonometric.ts";
 import { rootOrZero } from "../norms.ts";
-import * as rotated from "../rotatedBoxes.ts";
+import * as rotated from "../rotated-boxes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ProbIouOptions {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
-import { binaryEntropy } from "../elementwise.ts";
+import { binaryCrossentropyOf } from "../elementwise.ts";
 import { meanOfExample } from "../examples.ts";
 import { scores } from "../scores.ts";
 import { bindFloats } from "../shapes.ts";
@@ -29,7 +29,7 @@ export function patchAdversarial(
 ): Tensor {
   bindFloats("patchAdversarial", { yTrue: [yTrue, scores], yPred: [yPred, scores] });
   if (criterion === "leastSquares") return meanOfExample(square(sub(yPred, yTrue)));
-  if (criterion === "crossentropy") return meanOfExample(binaryEntropy(yTrue, yPred, true));
+  if (criterion === "crossentropy") return meanOfExample(binaryCrossentropyOf(yTrue, yPred, true));
   const sign = sub(mul(yTrue, 2), 1);
   return meanOfExample(relu(add(mul(mul(sign, -1), yPred), 1)));
 }
