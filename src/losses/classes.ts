@@ -46,7 +46,7 @@ export function alignLabels(
     throw new ShapeError(where, {
       expected: `one label per prediction: yTrue of shape ${shapeText(kept)} for yPred ${shapeText(yPred.shape)}`,
       got: shapeText(yTrue.shape),
-      fix: labelsFix(yTrue, yPred, kept),
+      fix: labelsFix(yTrue, yPred, kept, axis),
     });
   requireDType(where, yTrue, "int64", "int32", "uint8");
   const labels = reshape(cast(yTrue, "int64"), aligned);
@@ -55,7 +55,10 @@ export function alignLabels(
   return { index: select(counts, labels, 0), weight: indicator(counts, yPred) };
 }
 
-function labelsFix(yTrue: Tensor, yPred: Tensor, kept: Shape): string {
+function labelsFix(yTrue: Tensor, yPred: Tensor, kept: Shape, axis: number): string {
+  const without = (at: number): Shape => yPred.shape.filter((_, i) => i !== at);
+  const other = yPred.shape.findIndex((_, at) => at > 0 && at !== axis && sameShape(without(at), yTrue.shape));
+  if (other > 0) return `say that the classes are on axis ${other} (axis: ${other}), or transpose yPred`;
   if (!sameShape(yTrue.shape, yPred.shape)) return `reshape yTrue to ${shapeText(kept)}`;
   return yPred.rank === 1
     ? "give yPred an axis of classes, or use binaryCrossentropy for one probability per example"

@@ -44,6 +44,12 @@ export function labelTree(
       below = node;
     }
   }
+  const empty = logMembers.findIndex((members) => members.every((each) => each !== 0));
+  if (empty >= 0)
+    throw new ArgumentError(where, {
+      expected: `the parents of ${classes} classes, then of the nodes above them`,
+      got: `${JSON.stringify(parents)}, where no class is below node ${classes + empty}`,
+    });
   const { dtype } = yPred;
   return { logMembers: constant(logMembers, { dtype }), steps: constant(steps, { dtype }) };
 }

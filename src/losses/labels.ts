@@ -1,4 +1,5 @@
-import { ArgumentError } from "../core/errors.ts";
+import { ArgumentError, ShapeError } from "../core/errors.ts";
+import { shapeText } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
@@ -26,6 +27,12 @@ export function requireBinary(where: string, yTrue: Tensor, yPred: Tensor, fromL
  * @throws ShapeError when the shapes differ, the others as classAxis
  */
 export function requireClasses(where: string, yTrue: Tensor, yPred: Tensor, axis: number, fromLogits: boolean): number {
+  if (yTrue.rank === yPred.rank - 1)
+    throw new ShapeError(where, {
+      expected: "yTrue and yPred of equal shape",
+      got: `${shapeText(yTrue.shape)} and ${shapeText(yPred.shape)}`,
+      fix: "give one-hot targets; class indices belong to sparseCategoricalCrossentropy, or to data that says how many classes it has",
+    });
   requireAlike(where, yTrue, yPred);
   return classAxis(where, yPred, axis, fromLogits);
 }

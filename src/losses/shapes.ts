@@ -31,7 +31,7 @@ export function bindShapes(where: string, inputs: Readonly<Record<string, readon
       throw new ShapeError(where, {
         expected: `${name} of shape ${notation}`,
         got: shapeText(tensor.shape),
-        fix: dots < 0 ? `give it ${axes.length} axes` : "give all inputs the same axes",
+        fix: dots < 0 ? `give it ${axes.length} axes` : axesFix(inputs, name),
       });
     if (dots >= 0) middle = extra;
     const names = axes.flatMap((axis) =>
@@ -53,6 +53,12 @@ export function bindShapes(where: string, inputs: Readonly<Record<string, readon
     });
   }
   return Object.fromEntries([...known].map(([axis, { size }]) => [axis, size]));
+}
+
+function axesFix(inputs: Readonly<Record<string, readonly [Tensor, string]>>, name: string): string {
+  const others = Object.entries(inputs).filter(([other, [, notation]]) => other !== name && notation.includes("..."));
+  const shapes = others.map(([other, [tensor, notation]]) => `${other} ${notation} is ${shapeText(tensor.shape)}`);
+  return ["give all inputs the same axes", ...shapes].join("; ");
 }
 
 /** @throws DTypeError unless all are floats of one dtype */

@@ -94,18 +94,21 @@ function checkLabels(
   );
 }
 
+type Shaped = Pick<NumberArray, "shape">;
+
 /** How many classes there are, where the inputs say it; thresholds between ordered ones are one fewer. */
-function classesFor(
+export function classesFor(
   classesOf: string | undefined,
   info: LossInfo,
   options: LossOptions,
-  data: Readonly<Record<string, NumberArray>>,
+  data: Readonly<Record<string, Shaped>>,
 ): number | undefined {
   if (classesOf === undefined) {
     const thresholds = sizeOfAxis("thresholds", info, data);
     return thresholds === undefined ? undefined : thresholds + 1;
   }
-  const from = data[classesOf] as NumberArray;
+  const from = data[classesOf];
+  if (from === undefined) return undefined;
   const axis = options["axis"] ?? info.params["axis"]?.default;
   if (axis !== undefined) return from.shape.at(Number(axis));
   const named = (name: string): number | undefined => sizeOfAxis(name, info, { [classesOf]: from });
@@ -113,7 +116,7 @@ function classesFor(
 }
 
 /** Labels -1 and 1, or 0 and 1 with the option `binaryLabels`: never guessed from the numbers, as a batch may have one class. */
-function checkSigns(info: LossInfo, options: LossOptions, numbers: readonly number[], refuse: Refuse): void {
+export function checkSigns(info: LossInfo, options: LossOptions, numbers: readonly number[], refuse: Refuse): void {
   const [low, fix] =
     options["binaryLabels"] === true
       ? [0, "drop binaryLabels if they are -1 and 1"]
@@ -126,7 +129,7 @@ function checkSigns(info: LossInfo, options: LossOptions, numbers: readonly numb
 }
 
 /** The size of an axis, by its name in the inputs' notation, where it is counted from the front. */
-function sizeOfAxis(name: string, info: LossInfo, data: Readonly<Record<string, NumberArray>>): number | undefined {
+function sizeOfAxis(name: string, info: LossInfo, data: Readonly<Record<string, Shaped>>): number | undefined {
   for (const { name: input, shape } of info.inputs) {
     const axes = axesOf(shape);
     const at = axes.indexOf(name);

@@ -20,6 +20,21 @@ test("value and gradients by name", async () => {
   expect(await evaluateCase(mse)).toEqual({ id: 1, value: 2.5, gradients: { yPred: [1, 2] }, dtype: "float64" });
 });
 
+test("NaN in an example that does not count is in neither value nor gradient", async () => {
+  const inputs = { yTrue: [[1], [2]], yPred: [[2], ["NaN"]] };
+  for (const reduction of ["sum", "meanOverWeights"])
+    expect(await evaluateCase({ ...mse, inputs, reduction, sampleWeight: [1, 0] })).toMatchObject({
+      value: 1,
+      gradients: { yPred: [[2], [0]] },
+    });
+  const ignored = { ...sparse, params: { fromLogits: true, ignoreClass: -1 } };
+  const labels = { yTrue: [0, -1], yPred: [[0, 0], ["NaN", 1]] }; // biome-ignore format: rows of a matrix
+  expect(await evaluateCase({ ...ignored, inputs: labels })).toMatchObject({
+    value: Math.LN2,
+    gradients: { yPred: [[-0.5, 0.5], [0, 0]] }, // biome-ignore format: rows of a matrix
+  });
+});
+
 test("reductions, weights, options, dtypes and other names", async () => {
   const given = { ...mse, params: {}, sampleWeight: [1, 0.5], reduction: "none", dtype: "float32" };
   expect(await evaluateCase(given)).toEqual({ id: 1, value: [1, 2], gradients: { yPred: [2, 2] }, dtype: "float32" });

@@ -4,6 +4,11 @@ import { ArgumentError, DataError, GraphError, LossmithError, unknownName } from
 import { shapeText } from "../core/shape.ts";
 import { describe, input, type Tensor } from "../core/tensor.ts";
 import { reduceLoss, resolveReduction } from "../losses/reduce.ts";
+import { axesOf } from "../losses/shapes.ts";
+import type { LossInfo } from "../losses/spec.ts";
+import { notEqual, where } from "../ops/compare.ts";
+import { any } from "../ops/reduce.ts";
+import { reshape, stopGradient } from "../ops/structure.ts";
 import { evaluate } from "../runtime/evaluate.ts";
 import type { Value } from "../runtime/value.ts";
 import { checkLossData, dtypeOf } from "./check-data.ts";
@@ -167,7 +172,8 @@ async function runAs(problem: Problem, dtype: FloatType): Promise<Omit<Extract<E
     input(each.name, (inputs[each.name] as NumberArray).shape, { dtype: dtypeOf(each, dtype) }),
   );
   const weight = sampleWeight && input("sampleWeight", sampleWeight.shape, { dtype });
-  const values = info.fn(...tensors, options);
+  const counts = [weight && notEqual(weight, 0), info.mask?.(...tensors, options)];
+  const values = info.fn(...(info.coupled ? tensors : leaveOut(info, tensors, counts)), options);
   if (sampleWeight !== undefined && info.values === "[]")
     throw new ArgumentError(name, {
       expected: "no sampleWeight: it is one number for the whole batch",
@@ -189,6 +195,24 @@ async function runAs(problem: Problem, dtype: FloatType): Promise<Omit<Extract<E
     gradients: Object.fromEntries(wanted.map((x, i) => [x.name, nested[i + 1] as JsonNumbers])),
     dtype,
   };
+}
+
+/**
+ * Predictions through which no gradient passes in examples of which nothing counts, so that NaN there stays there.
+ * @param counts bool, [batch, ...]
+ */
+function leaveOut(info: LossInfo, tensors: readonly Tensor[], counts: readonly (Tensor | undefined)[]): Tensor[] {
+  const rows = counts.flatMap((each) => (each === undefined || each.rank === 0 ? [] : [rowsWithAny(each)]));
+  return tensors.map((x, i) => {
+    const { grad, shape } = info.inputs[i] as LossInfo["inputs"][number];
+    const held = (y: Tensor, row: Tensor): Tensor =>
+      where(reshape(row, [...row.shape, ...y.shape.slice(1).map(() => 1)]), y, stopGradient(y));
+    return grad && axesOf(shape)[0] === "batch" ? rows.filter((row) => row.size === x.shape[0]).reduce(held, x) : x;
+  });
+}
+
+function rowsWithAny(counts: Tensor): Tensor {
+  return counts.rank === 1 ? counts : any(counts, { axes: counts.shape.slice(1).map((_, axis) => axis + 1) });
 }
 
 async function nest(value: Value, { shape }: Tensor): Promise<JsonNumbers> {

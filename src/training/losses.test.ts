@@ -19,7 +19,7 @@ import type { NumberArray } from "../registry/numbers.ts";
 import { Value } from "../runtime/value.ts";
 import { minimize } from "./minimize.ts";
 import { functional, type Model } from "./model.ts";
-import { predictionsOf } from "./terms.ts";
+import { predictionsOf } from "./targets.ts";
 
 // Every loss trains a network, and is minimised by its predictions themselves.
 

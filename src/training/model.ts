@@ -18,7 +18,8 @@ import { type FitOptions, fitModel, type History } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
-import { type LossLike, type NamedLoss, parseNamedLoss, predictionsOf, resolveLossLike } from "./terms.ts";
+import { predictionsOf, targetsOf } from "./targets.ts";
+import { type LossLike, type NamedLoss, parseNamedLoss, resolveLossLike } from "./terms.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
 
@@ -316,7 +317,15 @@ function jointLoss(
   const { info, inputs } = parseNamedLoss(loss as string | NamedLoss, 1);
   const [first, ...others] = predictionsOf(info);
   if (first === undefined) throw noPrediction(loss);
-  if (others.length === 0 && inputs[first.name] === undefined) return undefined;
+  const isNamed = [first.name, ...targetsOf(info).map((each) => each.name)].every((each) => names.includes(each));
+  if (others.length === 0 && inputs[first.name] === undefined && !isNamed) {
+    if (names.length === 1) return undefined;
+    throw new ArgumentError("loss", {
+      expected: perOutputText(names),
+      got: "one for all",
+      fix: `or say which output is meant: inputs: { ${first.name}: "${names[0]}" }`,
+    });
+  }
   const output = inputs[first.name] ?? first.name;
   return { [names.includes(output) ? output : (names[0] as string)]: loss as LossLike };
 }
@@ -326,6 +335,10 @@ function noPrediction(loss: unknown): ArgumentError {
     expected: "a loss of something the network predicts",
     got: JSON.stringify(loss),
   });
+}
+
+function perOutputText(names: readonly string[]): string {
+  return `one per output, by name: { outputs: { ${names.map((name) => `${name}: ...`).join(", ")} } }`;
 }
 
 /** Options by output: given plainly they are the only output's, or of each in an object under `outputs`. */
@@ -341,7 +354,7 @@ function perOutput<T>(
   }
   if (names.length > 1 && !(Array.isArray(given) && given.length === 0))
     throw new ArgumentError(option, {
-      expected: `one per output, by name: { outputs: { ${names.map((name) => `${name}: ...`).join(", ")} } }`,
+      expected: perOutputText(names),
       got: "one for all",
     });
   return names.length === 1 ? { [names[0] as string]: given as T } : {};

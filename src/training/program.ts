@@ -13,6 +13,7 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import { batchInputs } from "./batch.ts";
 import type { Network } from "./network.ts";
 import { type StepScalars, slotName, stepScalars } from "./state.ts";
+import { targetsOf } from "./targets.ts";
 import { type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
 
 /** One output of a network with what is asked of it. */
@@ -89,7 +90,7 @@ function forward(
     const yPred = trace.outputs[output] as Tensor;
     const targetOf = (): { raw: Tensor; classes: number | undefined } => {
       const usual = plan.outputs.length === 1 ? "y" : undefined;
-      const name = fieldFor(fields, target, usual, `targets of output "${output}"`);
+      const name = fieldFor(fields, target, usual, `targets of output "${output}"`, otherTarget(loss));
       return { raw: fields[name] as Tensor, classes: dataset.fields[name]?.classes };
     };
     if (loss !== undefined) {
@@ -125,14 +126,22 @@ export function fieldFor(
   name: string,
   usual: string | undefined,
   what: string,
+  otherFix = "",
 ): string {
   if (fields[name] !== undefined) return name;
   if (usual !== undefined && fields[usual] !== undefined) return usual;
   throw new DataError("data", {
     expected: `a field "${usual ?? name}" for the ${what}`,
     got: `fields ${Object.keys(fields).join(", ") || "none"}`,
-    fix: `name the field "${usual ?? name}"`,
+    fix: `name the field "${usual ?? name}"${otherFix}`,
   });
+}
+
+function otherTarget(loss: ResolvedLoss | undefined): string {
+  const [target] = loss?.info === undefined ? [] : targetsOf(loss.info);
+  return target === undefined
+    ? ""
+    : `, or say which is meant: { name: "${loss?.name}", inputs: { ${target.name}: "..." } }`;
 }
 
 /** The network's inputs among the fields. */

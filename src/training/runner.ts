@@ -98,7 +98,8 @@ export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
     durations.push(took / steps);
     const losses = await result.outputs[resultName.loss]?.numbers();
     const call = durations.length;
-    if (losses !== undefined) checkFinite("training", losses, (i) => `step ${i + 1} of call ${call}`, remedy);
+    const fix = call === 1 && !Number.isFinite(losses?.[0]) ? firstRemedy : remedy;
+    if (losses !== undefined) checkFinite("training", losses, (i) => `step ${i + 1} of call ${call}`, fix);
     options.state = result.state;
     await onResult(result, { steps, batchSize: chunk.batchSize });
     if (options.stepsPerCall === "auto" && durations.length === 2 && stepper.canLoop)
@@ -113,5 +114,8 @@ export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
   };
 }
 
+/** Before the first update, the learning rate is not it. */
+const firstRemedy =
+  "check the data for NaN, and that the last layer gives what the loss takes: probabilities need an activation, logits fromLogits: true";
 const remedy =
   "lower the learning rate, clip gradients (globalClipNorm), or check the data for NaN; the weights are those from before this call";

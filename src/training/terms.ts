@@ -1,19 +1,17 @@
 import { isFloat } from "../core/dtype.ts";
 import { ArgumentError, DataError, GraphError, ShapeError, unknownName } from "../core/errors.ts";
-import { type Shape, sameShape, shapeText } from "../core/shape.ts";
+import { type Shape, shapeText } from "../core/shape.ts";
 import { describe, Tensor, type TensorLike } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import { type LossParts, lossParts, type Reduction, resolveReduction } from "../losses/reduce.ts";
-import { axesOf } from "../losses/shapes.ts";
-import type { LossInfo, LossInput } from "../losses/spec.ts";
+import type { LossInfo } from "../losses/spec.ts";
 import { add, div, minimum, mul } from "../ops/arithmetic.ts";
-import { oneHot } from "../ops/gather.ts";
-import { cast, reshape, transpose } from "../ops/structure.ts";
-import { isIndexInput } from "../registry/check-data.ts";
+import { cast } from "../ops/structure.ts";
 import { type FoundLoss, type LossName, parseLossOptions, resolveLoss } from "../registry/index.ts";
 import { checkLossSource } from "./loss-source.ts";
 import { lossVariables } from "./loss-variables.ts";
 import type { FloatDType } from "./network.ts";
+import { asPrediction, encodeTarget, type LabelField, labelFields, predictionsOf, targetsOf } from "./targets.ts";
 
 /** What a custom loss gets besides targets and predictions. */
 export interface LossContext {
@@ -85,6 +83,8 @@ export interface ResolvedLoss {
   readonly variables: readonly Variable[];
   /** Whether it compares with a target. */
   readonly takesTarget: boolean;
+  /** Labels it takes, which can be checked. */
+  readonly labels: readonly LabelField[];
   values(sources: LossSources): LossResult;
 }
 
@@ -115,6 +115,12 @@ export function parseNamedLoss(loss: string | NamedLoss, outputWidth: number): P
       got: describe(loss),
     });
   const { name, reduction = "mean", inputs = {}, train = [], ...options } = given;
+  if (!Array.isArray(train))
+    throw new ArgumentError(`${name}: train`, {
+      expected: "a list of options",
+      got: describe(train),
+      fix: trainFix(train),
+    });
   const found = resolveLoss(/^(ce|crossentropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
   const { plain, ramps } = takeRamps(found, options);
   return {
@@ -125,6 +131,10 @@ export function parseNamedLoss(loss: string | NamedLoss, outputWidth: number): P
     train,
     ramps,
   };
+}
+
+function trainFix(train: unknown): string {
+  return `write train: [${typeof train === "string" ? JSON.stringify(train) : '"temperature"'}]`;
 }
 
 /** A scalar option that changes evenly over the first steps of training and then stays. Evaluation takes its end. */
@@ -176,6 +186,7 @@ export function resolveLossLike(loss: LossLike, home: LossHome): ResolvedLoss {
       reduction: "mean",
       variables: [],
       takesTarget: true,
+      labels: [],
       values: (sources) => customValues(loss, sources),
     };
   }
@@ -209,6 +220,10 @@ function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome
     parsed.train,
   );
   const targets = targetsOf(info);
+  const shapes = [
+    ...Object.entries(sources).map(([key, from]) => [key, [1, ...(outputShapes[from] as Shape)]] as const),
+    ...Object.entries(variables.inputs).map(([key, { tensor }]) => [key, tensor.shape] as const),
+  ];
   return {
     name,
     info,
@@ -216,18 +231,19 @@ function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome
     reduction: parsed.reduction,
     variables: variables.all,
     takesTarget: targets.length > 0,
+    labels: labelFields(name, info, options, inputs, Object.fromEntries(shapes)),
     values({ yPred, target, fields, context }) {
       const tensors = info.inputs.map((each) => {
         const variable = variables.inputs[each.name];
         if (variable !== undefined) return variable.tensor;
         const from = sources[each.name];
-        if (from !== undefined) return context.outputs[from] as Tensor;
+        if (from !== undefined) return asPrediction(context.outputs[from] as Tensor, each);
         const field = inputs[each.name] ?? each.name;
         const found = fields[field] ?? context.outputs[field];
         if (found === undefined && (targets[0] !== each || inputs[each.name] !== undefined))
           throw missingTarget(name, each.name, field, Object.keys(fields));
         const { raw, classes } = found === undefined ? target() : { raw: found, classes: undefined };
-        return encodeTarget(raw, yPred, info, each, classes);
+        return encodeTarget(raw, yPred, info, each, { classes, options });
       });
       const ramped = Object.entries(parsed.ramps).map(([key, ramp]) => [key, rampValue(ramp, context)] as const);
       const all = { ...options, ...Object.fromEntries(ramped), ...variables.options };
@@ -239,16 +255,6 @@ function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome
       };
     },
   };
-}
-
-/** Inputs that a network predicts. */
-export function predictionsOf(info: LossInfo): readonly LossInput[] {
-  return info.inputs.filter((each) => each.grad === true && each.variable === undefined);
-}
-
-/** Inputs that data brings along. */
-function targetsOf(info: LossInfo): readonly LossInput[] {
-  return info.inputs.filter((each) => each.grad !== true && each.variable === undefined);
 }
 
 function unboundPrediction(name: string, input: string, from: string, outputs: readonly string[]): ArgumentError {
@@ -312,49 +318,4 @@ export function reduceTerms(
     return [name, lossParts(values, { reduction: loss.reduction, sampleWeight, mask })] as const;
   });
   return { terms: Object.fromEntries(reduced), updates };
-}
-
-/** Whether a loss wants class indices rather than numbers of the prediction's shape. */
-export function takesClassIndex(info: LossInfo | undefined): boolean {
-  const target = info && targetsOf(info)[0];
-  return target !== undefined && [target.domain].flat().includes("classIndex");
-}
-
-/** Where a loss has the classes of its prediction: the option `axis`, else the axis so called, else the last. */
-export function classesAxis(info: LossInfo | undefined, options: Readonly<Record<string, unknown>>): number {
-  const axis = options["axis"] ?? info?.params["axis"]?.default;
-  if (typeof axis === "number") return axis;
-  const axes = axesOf((info && predictionsOf(info)[0]?.shape) ?? "[batch, ..., classes]");
-  const [at, dots] = [axes.indexOf("classes"), axes.indexOf("...")];
-  return at < 0 || dots < at ? -1 : at;
-}
-
-/**
- * Puts targets into the form a loss takes: indices as int64, or one-hot where the prediction has an axis of
- * classes, or numbers in the prediction's dtype (a missing last axis of size 1 is added).
- */
-function encodeTarget(
-  target: Tensor,
-  yPred: Tensor,
-  info: LossInfo,
-  wanted: LossInput,
-  classes: number | undefined,
-): Tensor {
-  if (isIndexInput(wanted)) return cast(target, "int64");
-  const axis = classesAxis(info, {});
-  const isIndices = !isFloat(target.dtype) && target.rank === yPred.rank - 1 && classes !== undefined;
-  const depth = yPred.shape.at(axis) as number;
-  if (isIndices && depth > 1 && depth >= classes) {
-    const rows = oneHot(cast(target, "int64"), depth, { dtype: yPred.dtype as "float32" });
-    return axis === -1 ? rows : moveLastAxis(rows, axis);
-  }
-  const numbers = cast(target, yPred.dtype);
-  const withAxis = [...target.shape, 1];
-  return target.rank > 0 && sameShape(withAxis, yPred.shape) ? reshape(numbers, withAxis) : numbers;
-}
-
-function moveLastAxis(x: Tensor, to: number): Tensor {
-  const order = x.shape.map((_, axis) => axis).slice(0, -1);
-  order.splice(to, 0, x.rank - 1);
-  return transpose(x, order);
 }

@@ -3,7 +3,7 @@ import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { range } from "../core/range.ts";
 import { sizeOf } from "../core/shape.ts";
-import { checkLabels } from "../data/check-labels.ts";
+import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
@@ -19,7 +19,7 @@ import {
 } from "./program.ts";
 import { type RunTiming, runEpoch } from "./runner.ts";
 import { freshSlots, stepScalarValues } from "./state.ts";
-import { classesAxis, type ResolvedLoss, takesClassIndex } from "./terms.ts";
+import type { ResolvedLoss } from "./terms.ts";
 import { type Evaluation, Totals } from "./totals.ts";
 
 export interface TrainerOptions {
@@ -141,16 +141,20 @@ export class Trainer {
   async checkTargets(dataset: Dataset): Promise<void> {
     const alone = this.plan.outputs.length === 1;
     for (const { output, target, loss, metrics } of this.plan.outputs) {
+      const usual = [target, ...(alone ? ["y"] : [])];
+      for (const { field: own, isTarget, classes, check } of loss?.labels ?? []) {
+        const field = [own, ...(isTarget ? usual : [])].find((each) => dataset.fields[each] !== undefined);
+        if (field === undefined) continue;
+        if (classes !== undefined) await checkLabels(dataset, { field, classes, ignore: ignoredClass(loss) });
+        check?.(await readColumn(dataset, field), field, sizeOf(dataset.fields[field]?.shape ?? []));
+      }
       if (!(loss?.takesTarget || metrics.length > 0)) continue;
       if (dataset.fields[target] === undefined && !(alone && dataset.fields["y"])) continue; // a field of another name
       const name = fieldFor(dataset.fields, target, alone ? "y" : undefined, `targets of output "${output}"`);
       const field = dataset.fields[name] as Field;
-      const axis = classesAxis(loss?.info, loss?.options ?? {});
-      const shape = this.plan.network.outputShapes[output] ?? [];
-      const width = shape.at(axis > 0 ? axis - 1 : axis) ?? 1;
-      if (takesClassIndex(loss?.info))
-        await checkLabels(dataset, { field: name, classes: width, ignore: ignoredClass(loss) });
-      else if (field.classes !== undefined) await checkLabels(dataset, { field: name, classes: field.classes });
+      const isChecked = loss?.labels.some(({ isTarget, classes }) => isTarget && classes !== undefined);
+      if (!isChecked && field.classes !== undefined)
+        await checkLabels(dataset, { field: name, classes: field.classes });
     }
   }
 }

@@ -70,8 +70,8 @@ describe.each<[string, (t: Tensor, z: Tensor, options?: BinaryCrossentropyOption
     );
   });
 
-  test("posWeight counts positives that often", async () => {
-    const { value, gradient } = await valueAndGradient((z) => loss(constant(targets), z, { posWeight: 2.5 }), logits, {
+  test.each([2.5, [2.5]])("posWeight %j counts positives that often", async (posWeight) => {
+    const { value, gradient } = await valueAndGradient((z) => loss(constant(targets), z, { posWeight }), logits, {
       device,
     });
     const t = (i: number): number => targets[i] as number;

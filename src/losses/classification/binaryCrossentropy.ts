@@ -11,7 +11,7 @@ export interface BinaryCrossentropyOptions {
   readonly fromLogits?: boolean;
   /** Moves targets towards one half: t (1 - s) + s/2. Default 0. */
   readonly labelSmoothing?: number;
-  /** Factor of the positive class: above 1 for recall, below 1 for precision; or one for each entry of the last axis. Default 1. */
+  /** Factor of the positive class: above 1 for recall, below 1 for precision; or one for each entry of the last axis (a list of one: for all). Default 1. */
   readonly posWeight?: number | readonly number[];
 }
 
@@ -31,10 +31,11 @@ export function binaryCrossentropy(
 ): Tensor {
   requireBinary("binaryCrossentropy", yTrue, yPred, fromLogits);
   const target = smoothed(yTrue, labelSmoothing, 2);
-  const positive = times(target, perClass("binaryCrossentropy", "posWeight", posWeight, yPred, yPred.rank - 1));
+  const factor = typeof posWeight !== "number" && posWeight.length === 1 ? (posWeight[0] as number) : posWeight;
+  const positive = times(target, perClass("binaryCrossentropy", "posWeight", factor, yPred, yPred.rank - 1));
   const negative = sub(1, target);
   if (!fromLogits) return meanLastAxis(neg(add(xlogy(positive, yPred), xlog1py(negative, neg(yPred)))));
-  const both = posWeight === 1 ? 1 : add(positive, negative);
+  const both = factor === 1 ? 1 : add(positive, negative);
   return meanLastAxis(sub(times(softplus(yPred), both), mul(positive, yPred)));
 }
 

@@ -39,6 +39,7 @@ test("refuses what is no tree", () => {
     [1, 5, 5, 5, 5, -1],
     [5, 5, 5, 5, 5, 5, -1, -1],
     [9, 5, 5, 5, 5, -1],
+    [7, 7, 7, 7, 7, 6, 7, -1],
   ])
     expect(() => hierarchicalCrossentropy(int64(labels), float64(logits), { parents: wrong })).toThrow(
       "hierarchicalCrossentropy: parents: expected the parents of 5 classes",

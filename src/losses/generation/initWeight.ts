@@ -44,7 +44,7 @@ const spec: LossSpec<InitWeightOptions, [yTrue: Tensor, yPred: Tensor, step: Ten
   inputs: [
     { name: "yTrue", domain: "real", shape: "[batch, ...]" },
     { name: "yPred", domain: "real", shape: "[batch, ...]", grad: true },
-    { name: "step", domain: "real", shape: "[]", variable: { trainable: false, initial: "zeros" } },
+    { name: "step", domain: "count", shape: "[]", min: 0, variable: { trainable: false, initial: "zeros" } },
   ],
   params: {
     weight: { kind: "number", default: 1, min: 0, doc: "Factor w." },

@@ -39,3 +39,14 @@ test("stays exact where every neighbour is far", async () => {
   expect(value).toEqual([8e4, 1e4, 0].map((each, i) => (i === 1 ? expect.any(Number) : each)));
   for (const each of gradient) expect(Number.isFinite(each)).toBe(true);
 });
+
+test("keeps its digits where the neighbours are surely of the anchor's class", async () => {
+  const points = [
+    [0, 0],
+    [0, 0],
+    [0, 4],
+  ];
+  const { value } = await valueAndGradient((x) => nca(constant([0, 0, 1], { dtype: "int64" }), x), points);
+  const want = Math.log1p(Math.exp(-16));
+  expect(Math.abs((value[0] as number) - want)).toBeLessThan(1e-6 * want);
+});

@@ -1,6 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
-import { mul, neg, sub } from "../../ops/arithmetic.ts";
-import { logicalOr, where } from "../../ops/compare.ts";
+import { mul, neg } from "../../ops/arithmetic.ts";
+import { where } from "../../ops/compare.ts";
+import { surprise } from "../contrast.ts";
 import { asIsParam, labelledInputs } from "../labelled.ts";
 import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
@@ -23,9 +24,9 @@ export interface NcaOptions {
 export function nca(labels: Tensor, embeddings: Tensor, { scale = 1, normalize = false }: NcaOptions = {}): Tensor {
   const { positive, negative } = labelledPairs("nca", labels, embeddings);
   const closeness = neg(mul(distancesWithin(embeddings, normalize, "squaredEuclidean"), scale));
-  const ofAll = maskedLogSumExp(closeness, logicalOr(positive, negative));
   const hasPositive = anchorsWith(labels, "positive");
-  return where(hasPositive, sub(ofAll, maskedLogSumExp(closeness, positive)), 0);
+  const ofPositives = where(hasPositive, maskedLogSumExp(closeness, positive), 0);
+  return where(hasPositive, surprise(ofPositives, maskedLogSumExp(closeness, negative)), 0);
 }
 
 const spec: LossSpec<NcaOptions, [labels: Tensor, embeddings: Tensor]> = {

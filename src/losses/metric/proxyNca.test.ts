@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import {
   crossEntropy,
   expectValues,
@@ -11,8 +11,8 @@ import {
   yPred,
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
-import { float64, int64 } from "../../../tests/losses/loss.ts";
-import type { Tensor } from "../../core/tensor.ts";
+import { float64, int64, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { constant, type Tensor } from "../../core/tensor.ts";
 import { type ProxyNcaOptions, proxyNca } from "./proxyNca.ts";
 
 const run = (options?: ProxyNcaOptions): Tensor => proxyNca(int64(yTrue), float64(yPred), float64(vectors), options);
@@ -38,4 +38,12 @@ test("with its own proxy in the denominator it is a softmax, as in pytorch-metri
     ),
   );
   await expectValues(run({ includeOwn: true, normalize: false, scale: 2 }), far);
+});
+
+test("keeps its digits where the own proxy is surely the nearest", async () => {
+  const loss = (x: Tensor): Tensor =>
+    proxyNca(constant([0], { dtype: "int64" }), x, constant([[0], [4]]), { includeOwn: true, normalize: false });
+  const { value } = await valueAndGradient(loss, [[0]]);
+  const want = Math.log1p(Math.exp(-16));
+  expect(Math.abs((value[0] as number) - want)).toBeLessThan(1e-6 * want);
 });

@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { logicalNot } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
-import { logSumExp } from "../../ops/reduce.ts";
+import { surprise } from "../contrast.ts";
 import { type ClassesOptions, classesParam, learned, unitParam } from "../labelled.ts";
 import { ofLabel } from "../labels.ts";
 import { maskedLogSumExp, squaredDistances } from "../pairwise.ts";
@@ -36,8 +36,8 @@ export function proxyNca(
   const [points, targets] = normalize ? [l2Normalize(yPred), l2Normalize(proxies)] : [yPred, proxies];
   const closeness = neg(mul(squaredDistances(points, targets), scale));
   const others = logicalNot(isLabel(index, proxies.shape[0] as number));
-  const total = includeOwn ? logSumExp(closeness, { axes: -1 }) : maskedLogSumExp(closeness, others);
-  return sub(total, ofLabel(closeness, index));
+  const [own, ofOthers] = [ofLabel(closeness, index), maskedLogSumExp(closeness, others)];
+  return includeOwn ? surprise(own, ofOthers) : sub(ofOthers, own);
 }
 
 const spec: LossSpec<ProxyNcaOptions, [yTrue: Tensor, yPred: Tensor, proxies: Tensor]> = {

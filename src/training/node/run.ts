@@ -10,7 +10,8 @@ import { decodeSafetensors } from "../files/safetensors.ts";
 import type { Callback, EpochRecord, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
-import { type NamedLoss, parseNamedLoss, predictionsOf } from "../terms.ts";
+import { predictionsOf } from "../targets.ts";
+import { type NamedLoss, parseNamedLoss } from "../terms.ts";
 import { version } from "../version.ts";
 import {
   checkConfig,
