@@ -5,7 +5,7 @@ import { evaluate } from "../runtime/evaluate.ts";
 import { dtypeOf } from "./check-data.ts";
 import { type LossOptions, parseLossOptions } from "./index.ts";
 import type { NumberArray } from "./numbers.ts";
-import { domainOf, drawData, requiredOptions } from "./sample-data.ts";
+import { domainOf, drawData, requiredOptions, sampleAxes } from "./sample-data.ts";
 
 /** Longest list of numbers that is written out. */
 const longest = 24;
@@ -20,7 +20,8 @@ const shownValues = 6;
  */
 export async function exampleOf(name: string, info: LossInfo): Promise<string[]> {
   const required = requiredOptions(info);
-  const data = drawData(info, required, { batch: info.coupled || info.values === "[]" ? 4 : 2, seed: 5 });
+  const batch = info.coupled || info.values === "[]" ? 4 : 2;
+  const data = drawData(info, required, { batch, seed: 5, between: sampleAxes(info) });
   const tensors = info.inputs.map((each) => written(each, data[each.name] as NumberArray, required));
   const options = Object.entries(required).map(([key, value]) => `${key}: ${value}`);
   const call = [...info.inputs.map((each) => each.name), ...(options.length > 0 ? [`{ ${options.join(", ")} }`] : [])];

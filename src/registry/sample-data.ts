@@ -51,6 +51,11 @@ export function requiredOptions(info: LossInfo): LossOptions {
   return Object.fromEntries(free.map((axis) => [axis, shapeOf(info, `[${axis}]`, 0)[0]]));
 }
 
+/** Axes in the place of "..." in a sample that is to show something: a loss of whole examples wants several numbers. */
+export function sampleAxes(info: LossInfo): number[] {
+  return info.inputs.some(({ shape }) => shape === "[batch, ...]") ? [6] : [];
+}
+
 interface DrawOptions {
   readonly batch?: number;
   readonly between?: readonly number[];

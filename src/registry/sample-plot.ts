@@ -7,7 +7,7 @@ import { compileFunction, evaluate } from "../runtime/evaluate.ts";
 import { dtypeOf, isIndexInput } from "./check-data.ts";
 import { type LossOptions, parseLossOptions } from "./index.ts";
 import type { NumberArray } from "./numbers.ts";
-import { domainOf, drawData, requiredOptions } from "./sample-data.ts";
+import { domainOf, drawData, requiredOptions, sampleAxes } from "./sample-data.ts";
 
 export interface CurveRange {
   /** Default: -3 to 3, for logits -6 to 6, for probabilities 0.01 to 0.99. */
@@ -36,7 +36,7 @@ interface Line {
 
 /**
  * Samples a loss for a plot: along one number or class where the loss is one of a target and a prediction, else along a
- * line through a random sample (see `Curve.label`).
+ * line through random samples (see `Curve.label`).
  * @param name of the loss, for messages
  * @throws NameError or ArgumentError for options it does not take
  */
@@ -47,7 +47,25 @@ export async function curve(
   range: CurveRange = {},
 ): Promise<Curve> {
   const options = parseLossOptions(name, info, { ...requiredOptions(info), ...given });
-  return (await alongNumber(info, options, range)) ?? (await alongSample(info, options, range));
+  const ways = [
+    () => alongNumber(info, options, range),
+    () => alongSample(info, options, range, "target"),
+    () => alongSample(info, options, range, "sample"),
+  ];
+  let found: Curve | undefined;
+  for (const way of ways) {
+    const next = await way();
+    found ??= next;
+    if (next !== undefined && !isFlat(next)) return next; // some losses do not see the length of an embedding
+  }
+  return found as Curve;
+}
+
+function isFlat({ value }: Curve): boolean {
+  // The ends and the middle may be special points.
+  const inner = value.filter((_, i) => i > 0 && i < value.length - 1 && i !== (value.length - 1) / 2);
+  const sizes = new Set(inner.map((number) => number.toPrecision(6)));
+  return sizes.size < 4;
 }
 
 async function alongNumber(info: LossInfo, options: LossOptions, range: CurveRange): Promise<Curve | undefined> {
@@ -84,28 +102,41 @@ async function alongNumber(info: LossInfo, options: LossOptions, range: CurveRan
 }
 
 /** Along a line through a sample: from another input of the same shape (t = 0) through the drawn one (t = 1), else from 0. */
-async function alongSample(info: LossInfo, options: LossOptions, range: CurveRange): Promise<Curve> {
-  const data = drawData(info, options, { batch: info.coupled || info.values === "[]" ? 5 : 1, seed: 2 });
+async function alongSample(
+  info: LossInfo,
+  options: LossOptions,
+  range: CurveRange,
+  from: "target" | "sample",
+): Promise<Curve> {
+  const batch = info.coupled || info.values === "[]" ? 5 : 1;
+  const data = drawData(info, options, { batch, seed: 2, between: sampleAxes(info) });
   const moved = (info.inputs.find((each) => each.grad) ?? info.inputs.find((each) => !isIndexInput(each))) as LossInput;
   const { shape, numbers } = data[moved.name] as NumberArray;
   const start = info.inputs.find(
     (each) =>
+      from === "target" &&
       each !== moved &&
       each.variable === undefined &&
       !isIndexInput(each) &&
       sameShape(data[each.name]?.shape ?? [], shape),
   );
-  const origin = start === undefined ? numbers.map(() => 0) : (data[start.name] as NumberArray).numbers;
+  const other = drawData(info, options, { batch, seed: 3, between: sampleAxes(info) })[moved.name] as NumberArray;
+  const isBetween = from === "sample";
+  const origin = isBetween
+    ? other.numbers
+    : start === undefined
+      ? numbers.map(() => 0)
+      : (data[start.name] as NumberArray).numbers;
   const isBounded =
     moved.min !== undefined ||
     moved.max !== undefined ||
     ["probabilities", "positive"].includes(domainOf(moved, options));
   const isPositive = domainOf(moved, options) === "positive"; // 0 is not
   const [low, high] = isBounded
-    ? start === undefined || isPositive
+    ? !isBetween && (start === undefined || isPositive)
       ? [0.05, 1]
       : [0, 1]
-    : start === undefined
+    : start === undefined && !isBetween
       ? [-2, 2]
       : [-1, 2];
   const x = points(range, low as number, high as number);
@@ -129,8 +160,9 @@ async function alongSample(info: LossInfo, options: LossOptions, range: CurveRan
       numbers.reduce((sum, number, i) => sum + (number - (origin[i] as number)) * (gradient[i] as number), 0),
     );
   }
-  const label =
-    start === undefined
+  const label = isBetween
+    ? `t, ${moved.name} from one sample (0) to another (1)`
+    : start === undefined
       ? `t, ${moved.name} = t times a sample`
       : `t, ${moved.name} from ${start.name} (0) to a sample (1)`;
   return { label, x, value: values, gradient: slopes };
