@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { distance, drawRows, expectValues, squared } from "../../tests/losses/embeddings.ts";
+import { distance, squared } from "../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf, valueAndGradient } from "../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../tests/losses/numbers.ts";
 import { constant, type NestedNumbers, type Tensor } from "../core/tensor.ts";
 import { indicator } from "../ops/compare.ts";
 import { sum } from "../ops/structure.ts";
