@@ -2,7 +2,8 @@ import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { logicalOr, where } from "../../ops/compare.ts";
 import { asIsParam, labelledInputs } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NcaOptions {
