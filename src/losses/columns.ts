@@ -6,6 +6,7 @@ import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
 import { diagonal } from "./pairwise.ts";
+import { axesBeforeLast } from "./shapes.ts";
 
 /** Rows less the mean row, and the unbiased variance of each column: 0 for fewer than two rows. x: [batch, dim] */
 export function columnStatistics(x: Tensor): { readonly centred: Tensor; readonly variances: Tensor } {
@@ -28,6 +29,6 @@ export function covariation(centred: Tensor): Tensor {
 /** A moving mean after a batch: momentum · state + (1 - momentum) · mean row. An empty batch leaves it. x: [..., dim] */
 export function movingMean(state: Tensor, x: Tensor, momentum: number): Tensor {
   if (x.size === 0) return state;
-  const rows = mean(x, { axes: x.shape.map((_, axis) => axis).slice(0, -1) });
+  const rows = mean(x, { axes: axesBeforeLast(x) });
   return stopGradient(add(mul(state, momentum), mul(rows, 1 - momentum)));
 }

@@ -6,7 +6,7 @@ import { stack, unstack } from "../ops/indexing.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
 import { checkLogits } from "./domain.ts";
 import { requireAlike } from "./elementwise.ts";
-import { bindFloats } from "./shapes.ts";
+import { axesBeforeLast, bindFloats } from "./shapes.ts";
 
 /**
  * Checks targets, logits and the sums of gradients of their classes.
@@ -51,7 +51,7 @@ export function equalizedFocus(
 
 /** The sums with a batch's gradients added. @param sizes of the gradients, [batch, ..., classes] */
 export function addGradients(gradientSums: Tensor, yTrue: Tensor, sizes: Tensor): Tensor {
-  const axes = sizes.shape.map((_, axis) => axis).slice(0, -1);
+  const axes = axesBeforeLast(sizes);
   const sides = [mul(yTrue, sizes), mul(sub(1, yTrue), sizes)];
   return add(gradientSums, stopGradient(stack(sides.map((side) => sum(side, { axes })))));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../core/tensor.ts";
 import { constant } from "../core/tensor.ts";
 import { abs, add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
-import { greater, greaterEqual, indicator, logicalAnd, where as select } from "../ops/compare.ts";
+import { greater, greaterEqual, logicalAnd, where as select } from "../ops/compare.ts";
 import { log, pow, sigmoid } from "../ops/exponential.ts";
 import { any } from "../ops/reduce.ts";
 import { argsort, sort } from "../ops/sort.ts";
@@ -53,16 +53,6 @@ export function differences(x: Tensor): Tensor {
 /** Whether item i is more relevant than item j, and neither is padding: [batch, items, items] bool. */
 export function isPreferred(yTrue: Tensor): Tensor {
   return logicalAnd(greater(expandDims(yTrue, 2), expandDims(yTrue, 1)), expandDims(greaterEqual(yTrue, 0), 1));
-}
-
-/** Sum of values over the pairs that count: [batch] */
-export function sumOverPairs(values: Tensor, counts: Tensor): Tensor {
-  return sum(select(counts, values, 0), { axes: [1, 2] });
-}
-
-/** Mean of values over the pairs that count, 0 without any: [batch] */
-export function meanOverPairs(values: Tensor, counts: Tensor): Tensor {
-  return div(sumOverPairs(values, counts), maximum(sum(indicator(counts, values), { axes: [1, 2] }), 1));
 }
 
 /** Rank of each item by score, from 1, padding last; of equals the first item leads: [batch, items], no gradient. */

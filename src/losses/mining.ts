@@ -4,7 +4,8 @@ import { expandDims } from "../ops/axes.ts";
 import { equal, isFinite as finite, greater, indicator, less, logicalAnd, where } from "../ops/compare.ts";
 import { log } from "../ops/exponential.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
-import { anyOf, type LabelPairs, maskedMax, maskedMin, maskedSoftmax } from "./pairwise.ts";
+import { anyOf, maskedMax, maskedMin, maskedSoftmax } from "./masked.ts";
+import type { LabelPairs } from "./pairwise.ts";
 
 // Which triplets of a batch are learned from, as weights that are constant for differentiation.
 

@@ -6,7 +6,7 @@ import { iota } from "../ops/bits.ts";
 import { equal, greaterEqual, where } from "../ops/compare.ts";
 import { mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
-import { maskedSum } from "./pairwise.ts";
+import { maskedSum } from "./masked.ts";
 
 // Histograms of numbers from -2 to 2, such as differences of distances on the unit sphere, that follow the batches.
 

@@ -1,19 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { distance, drawRows, expectValues, squared } from "../../tests/losses/embeddings.ts";
+import { distance, squared } from "../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf, valueAndGradient } from "../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../tests/losses/numbers.ts";
 import { constant, type NestedNumbers, type Tensor } from "../core/tensor.ts";
 import { indicator } from "../ops/compare.ts";
 import { sum } from "../ops/structure.ts";
+import { maskedLogSumExp, maskedMean, maskedSoftmax } from "./masked.ts";
 import { pNorm } from "./norms.ts";
-import {
-  anchorsWith,
-  distancesWithin,
-  maskedLogSumExp,
-  maskedMean,
-  maskedSoftmax,
-  medianOf,
-  squaredDistances,
-} from "./pairwise.ts";
+import { anchorsWith, distancesWithin, medianOf, squaredDistances } from "./pairwise.ts";
 
 const flags = (mask: Tensor): Promise<number[]> => numbersOf(indicator(mask, float64(0)));
 

@@ -1,28 +1,18 @@
 import type { Tensor } from "../core/tensor.ts";
 import { relu } from "../ops/activation.ts";
-import { add, clip, div, maximum, mul, square, sub } from "../ops/arithmetic.ts";
+import { add, clip, div, mul, square, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import {
-  equal,
-  isFinite as finite,
-  greater,
-  indicator,
-  less,
-  logicalAnd,
-  logicalNot,
-  logicalOr,
-  where,
-} from "../ops/compare.ts";
-import { exp, mulOrZero, sigmoid } from "../ops/exponential.ts";
+import { equal, greater, indicator, less, logicalAnd, logicalNot, logicalOr, where } from "../ops/compare.ts";
+import { mulOrZero, sigmoid } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
-import { logSumExp, max, min } from "../ops/reduce.ts";
-import { cast, type ReduceOptions, stopGradient, sum } from "../ops/structure.ts";
+import { cast, stopGradient, sum } from "../ops/structure.ts";
+import { anyOf, maskedSum } from "./masked.ts";
 import { rootOrZero } from "./norms.ts";
-import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+import { asIndex, axesFrom, bindShapes, requireFloats } from "./shapes.ts";
 
-// Examples of a batch compared with each other: who belongs with whom, how far apart they are, and means over some of them.
+// Examples of a batch compared with each other: who belongs with whom, and how far apart they are.
 
 /** Which examples are of one class, as [batch, batch] bool: anchors are rows. Nobody is their own positive. */
 export interface LabelPairs {
@@ -62,11 +52,6 @@ export function diagonal(n: number): Tensor {
 /** All pairs of two different rows, [n, n] bool. */
 export function offDiagonal(n: number): Tensor {
   return logicalNot(diagonal(n));
-}
-
-/** Whether each row of a mask has an entry. */
-export function anyOf(mask: Tensor): Tensor {
-  return greater(sum(cast(mask, "float32"), { axes: -1 }), 0);
 }
 
 /** Anchors that have a positive, a negative, both, or any other example at all: for the spec's `mask`. */
@@ -134,43 +119,6 @@ export function softRanks(similarity: Tensor, mask: Tensor, temperature: number)
   return maskedSum(ahead, expandDims(mask, 1), { axes: -1 });
 }
 
-/** Sum over the entries of a mask. */
-export function maskedSum(x: Tensor, mask: Tensor, options: ReduceOptions = {}): Tensor {
-  return sum(where(mask, x, 0), options);
-}
-
-/** Mean over the entries of a mask; 0 where it has none. */
-export function maskedMean(x: Tensor, mask: Tensor, options: ReduceOptions = {}): Tensor {
-  const count = sum(indicator(mask, x), options);
-  return div(maskedSum(x, mask, options), maximum(count, 1));
-}
-
-/** Largest entry of a mask; -∞, with zero gradient, where it has none. */
-export function maskedMax(x: Tensor, mask: Tensor, options: ReduceOptions = { axes: -1 }): Tensor {
-  return max(where(mask, x, Number.NEGATIVE_INFINITY), options);
-}
-
-/** Smallest entry of a mask; ∞, with zero gradient, where it has none. */
-export function maskedMin(x: Tensor, mask: Tensor, options: ReduceOptions = { axes: -1 }): Tensor {
-  return min(where(mask, x, Number.POSITIVE_INFINITY), options);
-}
-
-/** log Σ e^x over the entries of a mask; -∞, with zero gradient, where it has none. */
-export function maskedLogSumExp(x: Tensor, mask: Tensor, options: ReduceOptions = { axes: -1 }): Tensor {
-  return logSumExp(where(mask, x, Number.NEGATIVE_INFINITY), options);
-}
-
-/** Softmax over the entries of a mask, along the last axis; 0 elsewhere. */
-export function maskedSoftmax(x: Tensor, mask: Tensor): Tensor {
-  const total = finiteOr(maskedLogSumExp(x, mask, { axes: -1, keepDims: true }), 0);
-  return exp(where(mask, sub(x, total), Number.NEGATIVE_INFINITY));
-}
-
-/** x where it is finite, else a number. */
-export function finiteOr(x: Tensor, otherwise: number): Tensor {
-  return where(finite(x), x, otherwise);
-}
-
 /** Weighted means of rows; zeros where all weights are 0. weights: [n, m], rows: [m, dim]; returns [n, dim]. */
 export function meanRows(weights: Tensor, rows: Tensor): Tensor {
   const total = sum(weights, { axes: 1, keepDims: true });
@@ -200,7 +148,7 @@ export type Average = "all" | "violating" | "batch";
  */
 export function averagePerAnchor(losses: Tensor, weights: Tensor, anchors: Tensor, average: Average = "all"): Tensor {
   const counts = average === "all" ? weights : mul(weights, stopGradient(indicator(greater(losses, 0), losses)));
-  const axes = losses.shape.map((_, axis) => axis).slice(1);
+  const axes = axesFrom(losses, 1);
   const total = sum(mulOrZero(counts, losses), { axes });
   const count = average === "batch" ? div(sum(counts), sum(indicator(anchors, losses))) : sum(counts, { axes });
   const hasAny = greater(count, 0);

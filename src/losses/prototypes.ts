@@ -11,8 +11,9 @@ import { l2Normalize } from "../ops/norm.ts";
 import { mean } from "../ops/reduce.ts";
 import { cast, fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
 import { atan2, cos, sin } from "../ops/trigonometric.ts";
+import { maskedLogSumExp } from "./masked.ts";
 import { euclideanNorm } from "./norms.ts";
-import { cosines, maskedLogSumExp, medianOf } from "./pairwise.ts";
+import { cosines, medianOf } from "./pairwise.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Examples compared with one or more learned vectors per class: proxies, centres, weights of a classifier.

@@ -3,6 +3,7 @@ import { add, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
 import { log } from "../ops/exponential.ts";
 import { logSoftmax } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
+import { axesBeforeLast } from "./shapes.ts";
 
 /** Sum over the last axis of the entries at the label, kept as an axis of size 1. */
 function atLabel(label: Tensor, x: Tensor): Tensor {
@@ -31,5 +32,5 @@ export function seesawLogWeights(
 
 /** Counts with a batch's labels added. @param label one-hot, [batch, ..., classes] */
 export function addLabels(counts: Tensor, label: Tensor): Tensor {
-  return add(counts, sum(label, { axes: label.shape.map((_, axis) => axis).slice(0, -1) }));
+  return add(counts, sum(label, { axes: axesBeforeLast(label) }));
 }

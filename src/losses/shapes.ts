@@ -107,3 +107,8 @@ export function asIndex(where: string, x: Tensor): Tensor {
 export function axesFrom(x: Tensor, first: number): number[] {
   return Array.from({ length: Math.max(0, x.rank - first) }, (_, i) => first + i);
 }
+
+/** All axes but the last. */
+export function axesBeforeLast(x: Tensor): number[] {
+  return x.shape.slice(0, -1).map((_, axis) => axis);
+}

@@ -7,8 +7,9 @@ import { exp, softplus } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { customGradient, sum } from "../ops/structure.ts";
 import { ofLabel } from "./labels.ts";
+import { maskedLogSumExp } from "./masked.ts";
 import { rootOrZero } from "./norms.ts";
-import { cosines, maskedLogSumExp, offDiagonal } from "./pairwise.ts";
+import { cosines, offDiagonal } from "./pairwise.ts";
 import { isLabel } from "./prototypes.ts";
 import type { Kink } from "./spec.ts";
 

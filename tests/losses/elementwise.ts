@@ -1,18 +1,7 @@
-import { expect } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import type { Tensor } from "../../src/core/tensor.ts";
 import { float64, numbersOf } from "./loss.ts";
-
-/** Compares numbers, relative to the larger of 1 and the wanted size. */
-export function expectNumbers(got: readonly number[], want: readonly number[], tolerance = 1e-12): void {
-  expect(got.length).toBe(want.length);
-  got.forEach((number, i) => {
-    const target = want[i] as number;
-    if (number === target) return;
-    const difference = Math.abs(number - target) / Math.max(1, Math.abs(target));
-    expect(difference, `[${i}]: got ${number}, want ${target}`).toBeLessThanOrEqual(tolerance);
-  });
-}
+import { expectNumbers } from "./numbers.ts";
 
 /** Random numbers of a kind, seeded. */
 export function drawNumbers(kind: "normal" | "positive" | "unit" | "count", count: number, seed: number): number[] {

@@ -3,7 +3,7 @@ import type { Tensor } from "../../src/core/tensor.ts";
 import type { LossInfo } from "../../src/losses/spec.ts";
 import { evaluateCase } from "../../src/registry/eval.ts";
 import { float64 } from "./loss.ts";
-import { drawBits, drawRows, expectValues, meanOf } from "./rows.ts";
+import { drawBits, drawRows, expectValues, meanOf } from "./numbers.ts";
 
 const bits = drawBits(4, 3);
 const signs = bits.map((row) => row.map((bit) => 2 * bit - 1));

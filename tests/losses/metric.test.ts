@@ -1,32 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { evaluateCase } from "../../src/registry/eval.ts";
 import { lossEntries, parseLossOptions } from "../../src/registry/index.ts";
 import fixture from "../fixtures/metric.json" with { type: "json" };
+import { expectCase } from "./cases.ts";
 import { drawData, requiredOptions, variantsOf } from "./draw.ts";
 import { runLoss } from "./loss.ts";
 
-const flat = (values: unknown): number[] => ([values].flat(Number.POSITIVE_INFINITY) as unknown[]).map(Number);
-
-function expectClose(got: unknown, want: unknown, what: string): void {
-  const [numbers, targets] = [flat(got), flat(want)];
-  expect(numbers.length, what).toBe(targets.length);
-  numbers.forEach((number, i) => {
-    const target = targets[i] as number;
-    const difference = Math.abs(number - target) / Math.max(1, Math.abs(target));
-    expect(difference, `${what}[${i}]: ${number}, want ${target}`).toBeLessThan(1e-9);
-  });
-}
-
 describe("PyTorch's values and gradients in float64", () => {
-  test.each(fixture.cases.map((each) => [each.id, each] as const))("%s", async (_, given) => {
-    const answer = await evaluateCase(given);
-    if ("error" in answer) throw new Error(answer.error.message);
-    expect(answer.dtype).toBe("float64");
-    expectClose(answer.value, given.value, "value");
-    expect(Object.keys(answer.gradients)).toEqual(Object.keys(given.gradients));
-    for (const [name, want] of Object.entries(given.gradients))
-      expectClose(answer.gradients[name], want, `gradient by ${name}`);
-  });
+  test.each(fixture.cases.map((each) => [each.id, each] as const))("%s", (_, each) => expectCase(each));
 });
 
 const metric = lossEntries().filter(([, info]) => info.family === "metric");

@@ -1,4 +1,4 @@
-import { drawLabels, drawRows, sumOf } from "./rows.ts";
+import { drawLabels, drawRows, sumOf } from "./numbers.ts";
 
 export const sizes = { batch: 4, dim: 3, classes: 7, samples: 5 };
 const { batch, dim, classes, samples } = sizes;

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { activePassive } from "./activePassive.ts";
 import { meanAbsoluteClassification } from "./meanAbsoluteClassification.ts";
 import { normalizedCrossentropy } from "./normalizedCrossentropy.ts";
 
-const [z, y] = [scores(6, 4), integers(6, 4)];
+const [z, y] = [drawRows(6, 4), drawLabels(6, 4)];
 
 test("the focal and the reverse term", async () => {
   const options = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, sumOf } from "../../../tests/losses/numbers.ts";
 import { allThreshold } from "./allThreshold.ts";
 
 const softplus = (x: number): number => Math.log1p(Math.exp(x));
@@ -8,7 +8,7 @@ const cutpoints = [-1, 0.3, -0.5];
 const thresholds = [-1, -1 + softplus(0.3), -1 + softplus(0.3) + softplus(-0.5)];
 
 test.each([false, true])("thresholds next to the class only: %s", async (immediate) => {
-  const [s, y] = [scores(8, 1).flat(), integers(8, 4)];
+  const [s, y] = [drawRows(8, 1).flat(), drawLabels(8, 4)];
   const got = await numbersOf(allThreshold(int64(y), float64(s), float64(cutpoints), { immediate }));
   s.forEach((score, i) => {
     const label = y[i] as number;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { bits, meanOf, scores, sigmoidOf } from "../../../tests/losses/scores.ts";
+import { drawBits, drawRows, meanOf, sigmoidOf } from "../../../tests/losses/numbers.ts";
 import { asymmetric } from "./asymmetric.ts";
 import { binaryCrossentropy } from "./binaryCrossentropy.ts";
 
-const [z, y] = [scores(6, 5), bits(6, 5)];
+const [z, y] = [drawRows(6, 5), drawBits(6, 5)];
 
 test.each([
   [3, 0.5, 0.1],

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { meanOf, scores } from "../../../tests/losses/scores.ts";
+import { drawRows, meanOf } from "../../../tests/losses/numbers.ts";
 import { aucMargin } from "./aucMargin.ts";
 
-const [s, y] = [scores(7, 1).flat(), [1, 0, 0, 1, 0, 1, 0]];
+const [s, y] = [drawRows(7, 1).flat(), [1, 0, 0, 1, 0, 1, 0]];
 const of = (label: number): number[] => s.filter((_, i) => y[i] === label);
 const [a, b] = [meanOf(of(1)), meanOf(of(0))];
 const rawOf = (dual: number): number => Math.log(Math.expm1(dual));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { backwardCorrection } from "./backwardCorrection.ts";
 
 test("its mean over the noise is the cross-entropy of the clean label", async () => {
@@ -12,7 +12,7 @@ test("its mean over the noise is the cross-entropy of the clean label", async ()
     [0.9 / 0.7, -0.2 / 0.7],
     [-0.1 / 0.7, 0.8 / 0.7],
   ];
-  const z = scores(4, 2);
+  const z = drawRows(4, 2);
   for (const fromLogits of [true, false]) {
     const yPred = float64(fromLogits ? z : z.map(softmaxOf));
     const observed = await Promise.all(

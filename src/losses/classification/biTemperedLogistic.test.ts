@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { biTemperedLogistic } from "./biTemperedLogistic.ts";
 
 const logT = (x: number, t: number): number => (t === 1 ? Math.log(x) : (x ** (1 - t) - 1) / (1 - t));
@@ -28,7 +28,7 @@ describe.each([
   [0.7, 1],
 ])("t1 = %d, t2 = %d", (t1, t2) => {
   test.each([4, 300])("%d classes, against bisection", async (classes) => {
-    const [z, y] = [scores(4, classes), oneHot(integers(4, classes), classes)];
+    const [z, y] = [drawRows(4, classes), oneHot(drawLabels(4, classes), classes)];
     const smooth = y.map((row) => row.map((each) => 0.9 * each + 0.1 / classes));
     for (const [target, labelSmoothing] of [
       [y, 0],
@@ -48,7 +48,7 @@ describe.each([
 });
 
 test("both temperatures 1: the softmax cross-entropy", async () => {
-  const [z, y] = [scores(5, 4), integers(5, 4)];
+  const [z, y] = [drawRows(5, 4), drawLabels(5, 4)];
   const got = await numbersOf(biTemperedLogistic(float64(oneHot(y, 4)), float64(z), { t1: 1, t2: 1 }));
   z.forEach((row, i) => {
     expect(got[i]).toBeCloseTo(-Math.log(softmaxOf(row)[y[i] as number] as number), 12);

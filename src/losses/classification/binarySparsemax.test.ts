@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
 import { describeMarginLoss } from "../../../tests/losses/margins.ts";
-import { drawBits, drawRows, expectValues } from "../../../tests/losses/rows.ts";
+import { drawBits, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { concat } from "../../ops/indexing.ts";
 import { cast, reshape } from "../../ops/structure.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { bootstrappingHard } from "./bootstrappingHard.ts";
 
-const [z, y] = [scores(6, 4), integers(6, 4)];
+const [z, y] = [drawRows(6, 4), drawLabels(6, 4)];
 
 test("cross-entropy to the label mixed with the class predicted", async () => {
   const got = await numbersOf(bootstrappingHard(int64(y), float64(z), { fromLogits: true, beta: 0.6 }));

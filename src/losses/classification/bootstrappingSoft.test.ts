@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { bootstrappingSoft } from "./bootstrappingSoft.ts";
 
 test("cross-entropy to the label mixed with the prediction", async () => {
-  const [z, y] = [scores(6, 4), integers(6, 4)];
+  const [z, y] = [drawRows(6, 4), drawLabels(6, 4)];
   for (const fromLogits of [true, false]) {
     const yPred = float64(fromLogits ? z : z.map(softmaxOf));
     const got = await numbersOf(bootstrappingSoft(int64(y), yPred, { fromLogits, beta: 0.7 }));

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { drawBits, drawRows, expectValues } from "../../../tests/losses/rows.ts";
+import { drawBits, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { bpMll } from "./bpMll.ts";
 
 test("is the mean over pairs of label and other of e^(other - label); without pairs 0", async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, sigmoidOf, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, sigmoidOf, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { classBalanced } from "./classBalanced.ts";
 
-const [z, y, classCounts] = [scores(6, 4), integers(6, 4), [500, 20, 5, 1]];
+const [z, y, classCounts] = [drawRows(6, 4), drawLabels(6, 4), [500, 20, 5, 1]];
 const effective = classCounts.map((count) => (1 - 0.99 ** count) / (1 - 0.99));
 const scale = 4 / sumOf(effective.map((each) => 1 / each));
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { classDistanceWeighted } from "./classDistanceWeighted.ts";
 
 test("each wrong class by its distance", async () => {
-  const [z, y] = [scores(6, 5), integers(6, 5)];
+  const [z, y] = [drawRows(6, 5), drawLabels(6, 5)];
   const got = await numbersOf(classDistanceWeighted(int64(y), float64(z), { alpha: 1.5 }));
   z.map(softmaxOf).forEach((p, i) => {
     const terms = p.map((each, c) => -(Math.abs(c - (y[i] as number)) ** 1.5) * Math.log(1 - each));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, meanOf, scores, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, meanOf, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { coral } from "./coral.ts";
 
 test("the value published with coral-pytorch", async () => {
@@ -14,7 +14,7 @@ test("the value published with coral-pytorch", async () => {
 });
 
 test("weights of thresholds", async () => {
-  const [z, y, importance] = [scores(6, 3), integers(6, 4), [1, 0.5, 2]];
+  const [z, y, importance] = [drawRows(6, 3), drawLabels(6, 4), [1, 0.5, 2]];
   const got = await numbersOf(coral(int64(y), float64(z), { importance }));
   z.forEach((row, i) => {
     const terms = row.map((each, k) => -Math.log(sigmoidOf((y[i] as number) > k ? each : -each)));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { cumulativeLink } from "./cumulativeLink.ts";
 
 const cutpoints = [-1, 0.3, -0.5];

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { meanOf, scores, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawRows, meanOf, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { distributionBalanced } from "./distributionBalanced.ts";
 
 test("rebalanced weights, moved logits, negatives that saturate early", async () => {
-  const z = scores(3, 3);
+  const z = drawRows(3, 3);
   const y = [
     [1, 0, 1],
     [0, 1, 0],

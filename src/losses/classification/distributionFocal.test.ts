@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { scores, softmaxOf } from "../../../tests/losses/scores.ts";
+import { drawRows, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { distributionFocal } from "./distributionFocal.ts";
 
 test("the two neighbours share the target; the last bin takes what lies beyond", async () => {
-  const z = scores(5, 4);
+  const z = drawRows(5, 4);
   const y = [0, 0.25, 1.9, 3, 7];
   const logs = z.map((row) => softmaxOf(row).map(Math.log)) as number[][];
   const log = (row: number, bin: number): number => logs[row]?.[bin] as number;

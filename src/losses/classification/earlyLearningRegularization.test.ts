@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import spec, { earlyLearningRegularization } from "./earlyLearningRegularization.ts";
 
-const z = scores(3, 4);
+const z = drawRows(3, 4);
 const y = [1, 3, 0];
 const index = [4, 0, 2];
-const targets = scores(5, 4, 7).map(softmaxOf);
+const targets = drawRows(5, 4, 7).map(softmaxOf);
 const options = { lambda: 2, beta: 0.6 };
 const next = z.map((row, i) =>
   softmaxOf(row).map((p, c) => 0.6 * (targets[index[i] as number]?.[c] as number) + 0.4 * p),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectNear, expectValues, sumOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectNumbers, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { entmax15 } from "./entmax15.ts";
 
 /** p = max(0, z/2 - threshold)², the threshold by bisection. */
@@ -26,7 +26,7 @@ test("is ⟨p - one-hot, z⟩ plus the Tsallis entropy of order 1.5, with gradie
   });
   await expectValues(entmax15(int64(labels), float64(scores)), want);
   const { gradient } = await valueAndGradient((z) => entmax15(int64(labels), z), scores, { dtype: "float64" });
-  expectNear(
+  expectNumbers(
     gradient,
     points.flatMap((p, i) => p.map((each, c) => each - Number(c === labels[i]))),
   );

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { drawRows, expectValues, softmaxOf, sumOf } from "../../../tests/losses/rows.ts";
+import { drawRows, expectValues, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { transpose } from "../../ops/structure.ts";
 import { entropyMinimization } from "./entropyMinimization.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { meanOf, scores, sigmoidOf } from "../../../tests/losses/scores.ts";
+import { drawRows, meanOf, sigmoidOf } from "../../../tests/losses/numbers.ts";
 import { equalization } from "./equalization.ts";
 
 test("a rare label does not count where another is and it is not", async () => {
-  const z = scores(3, 3);
+  const z = drawRows(3, 3);
   const y = [
     [1, 0, 0],
     [0, 0, 1],

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { bits, meanOf, scores, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawBits, drawRows, meanOf, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { binaryCrossentropy } from "./binaryCrossentropy.ts";
 import spec, { equalizationV2 } from "./equalizationV2.ts";
 
-const [z, y] = [scores(6, 3), bits(6, 3)];
+const [z, y] = [drawRows(6, 3), drawBits(6, 3)];
 const sums = [
   [3, 0.5, 2],
   [4, 6, 1],

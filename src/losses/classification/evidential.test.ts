@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { scores, sumOf } from "../../../tests/losses/scores.ts";
+import { drawRows, sumOf } from "../../../tests/losses/numbers.ts";
 import { evidential } from "./evidential.ts";
 
-const evidence = scores(6, 3).map((row) => row.map((each) => Math.round(Math.abs(each) * 3)));
+const evidence = drawRows(6, 3).map((row) => row.map((each) => Math.round(Math.abs(each) * 3)));
 const y = [0, 1, 2, 0, 1, 2];
 /** ψ(n) - ψ(m) of whole numbers: a difference of harmonic numbers. */
 const digammaGap = (n: number, m: number): number =>

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues, oneHotOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues, oneHotOf } from "../../../tests/losses/numbers.ts";
 import { max } from "../../ops/reduce.ts";
 import { categoricalCrossentropy } from "./categoricalCrossentropy.ts";
 import { fenchelYoung } from "./fenchelYoung.ts";

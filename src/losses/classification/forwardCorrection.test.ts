@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { forwardCorrection } from "./forwardCorrection.ts";
 
 const flips = [
@@ -10,7 +10,7 @@ const flips = [
 ];
 
 test("cross-entropy of the prediction sent through the noise", async () => {
-  const [z, y] = [scores(6, 3), integers(6, 3)];
+  const [z, y] = [drawRows(6, 3), drawLabels(6, 3)];
   for (const fromLogits of [true, false]) {
     const yPred = float64(fromLogits ? z : z.map(softmaxOf));
     const got = await numbersOf(forwardCorrection(int64(y), yPred, float64(flips), { fromLogits }));

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawRows, drawSimplex, expectValues, sumOf } from "../../../tests/losses/rows.ts";
+import { drawRows, drawSimplex, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { generalizedKl } from "./generalizedKl.ts";
 import { klDivergence } from "./klDivergence.ts";
 

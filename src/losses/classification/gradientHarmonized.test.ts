@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { bits, meanOf, scores, sigmoidOf } from "../../../tests/losses/scores.ts";
+import { drawBits, drawRows, meanOf, sigmoidOf } from "../../../tests/losses/numbers.ts";
 import { gradientHarmonized } from "./gradientHarmonized.ts";
 
 test("each bin of gradient sizes has the same weight in all", async () => {
-  const [z, y] = [scores(6, 5), bits(6, 5)];
+  const [z, y] = [drawRows(6, 5), drawBits(6, 5)];
   const got = await numbersOf(gradientHarmonized(float64(y), float64(z), { bins: 4 }));
   const binOf = (i: number, c: number): number =>
     Math.min(3, Math.floor(4 * Math.abs(sigmoidOf(z[i]?.[c] as number) - (y[i]?.[c] as number))));

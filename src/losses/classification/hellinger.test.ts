@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { drawRows, drawSimplex, expectValues, softmaxOf, sumOf } from "../../../tests/losses/rows.ts";
+import { drawRows, drawSimplex, expectValues, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { hellinger } from "./hellinger.ts";
 

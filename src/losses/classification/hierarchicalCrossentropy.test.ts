@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues, softmaxOf, sumOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { hierarchicalCrossentropy } from "./hierarchicalCrossentropy.ts";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { input } from "../../core/tensor.ts";
 import { logitAdjusted } from "./logitAdjusted.ts";
 
-const [z, y, classCounts] = [scores(6, 4), integers(6, 4), [50, 20, 5, 1]];
+const [z, y, classCounts] = [drawRows(6, 4), drawLabels(6, 4), [50, 20, 5, 1]];
 
 test("odds times the classes' counts to the power of tau", async () => {
   const got = await numbersOf(logitAdjusted(int64(y), float64(z), { classCounts, tau: 0.7 }));

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues, meanOf, softmaxOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues, meanOf, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { marginBasedLabelSmoothing } from "./marginBasedLabelSmoothing.ts";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectNear, expectValues, meanOf, softmaxOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectNumbers, expectValues, meanOf, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { maximumMeanCalibration } from "./maximumMeanCalibration.ts";
 
 test("is the kernel's weighted product of gaps, whose mean is not negative", async () => {
@@ -14,7 +14,7 @@ test("is the kernel's weighted product of gaps, whose mean is not negative", asy
     meanOf(gaps.map((other, j) => gap * other * Math.exp(-Math.abs((sure[i] as number) - (sure[j] as number)) / 0.2))),
   );
   const got = await numbersOf(maximumMeanCalibration(int64(labels), float64(probabilities), { width: 0.2 }));
-  expectNear(got, want);
+  expectNumbers(got, want);
   expect(meanOf(got)).toBeGreaterThan(0);
   await expectValues(maximumMeanCalibration(int64(labels), float64(logits), { width: 0.2, fromLogits: true }), want);
 });

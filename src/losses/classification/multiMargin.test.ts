@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues, sumOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { multiMargin } from "./multiMargin.ts";
 
 const [labels, scores] = [drawLabels(6, 4), drawRows(6, 4)];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { ShapeError } from "../../core/errors.ts";
 import { multiclassHinge } from "./multiclassHinge.ts";
 import { multiclassPerceptron } from "./multiclassPerceptron.ts";

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { drawBits, drawRows, expectValues } from "../../../tests/losses/rows.ts";
+import { drawBits, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { multilabelMargin } from "./multilabelMargin.ts";
 
 test("is the sum over labels and others of max(0, margin - label + other) / C", async () => {

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { type Surrogate, surrogateOf } from "../binary-pairs.ts";
 import { requireAlike } from "../elementwise.ts";
-import { differences, hasPreference, isPreferred, meanOverPairs } from "../lists.ts";
+import { differences, hasPreference, isPreferred } from "../lists.ts";
+import { maskedMean } from "../masked.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -27,7 +28,7 @@ export function multilabelRanking(
 ): Tensor {
   bindShapes("multilabelRanking", { yTrue: [yTrue, "[batch, labels]"], yPred: [yPred, "[batch, labels]"] });
   requireAlike("multilabelRanking", yTrue, yPred);
-  return meanOverPairs(surrogateOf(surrogate, differences(yPred), margin), isPreferred(yTrue));
+  return maskedMean(surrogateOf(surrogate, differences(yPred), margin), isPreferred(yTrue), { axes: [1, 2] });
 }
 
 const spec: LossSpec<MultilabelRankingOptions> = {

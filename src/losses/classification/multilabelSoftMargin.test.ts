@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawBits, drawRows, expectValues, meanOf } from "../../../tests/losses/rows.ts";
+import { drawBits, drawRows, expectValues, meanOf } from "../../../tests/losses/numbers.ts";
 import { binaryCrossentropy } from "./binaryCrossentropy.ts";
 import { multilabelSoftMargin } from "./multilabelSoftMargin.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues, meanOf, softmaxOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues, meanOf, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { input } from "../../core/tensor.ts";
 import { reshape } from "../../ops/structure.ts";
 import { nacl } from "./nacl.ts";

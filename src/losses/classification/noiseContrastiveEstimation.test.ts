@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { expectValues, sumOf } from "../../../tests/losses/rows.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { numbers, scoresOf } from "../../../tests/losses/sampled-classes.ts";
 import { noiseContrastiveEstimation } from "./noiseContrastiveEstimation.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { normalizedCrossentropy } from "./normalizedCrossentropy.ts";
 
 test("cross-entropy of the label over that of all classes, from logits and probabilities", async () => {
-  const [z, y] = [scores(6, 4), integers(6, 4)];
+  const [z, y] = [drawRows(6, 4), drawLabels(6, 4)];
   for (const fromLogits of [true, false]) {
     const got = await numbersOf(
       normalizedCrossentropy(int64(y), float64(fromLogits ? z : z.map(softmaxOf)), { fromLogits }),
@@ -16,7 +16,7 @@ test("cross-entropy of the label over that of all classes, from logits and proba
 });
 
 test("the sum over all labels is 1", async () => {
-  const z = float64(scores(5, 3));
+  const z = float64(drawRows(5, 3));
   const each = await Promise.all(
     [0, 1, 2].map((label) => numbersOf(normalizedCrossentropy(int64(Array(5).fill(label)), z, { fromLogits: true }))),
   );

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { meanOf, scores } from "../../../tests/losses/scores.ts";
+import { drawRows, meanOf } from "../../../tests/losses/numbers.ts";
 import spec, { pairwiseAuc } from "./pairwiseAuc.ts";
 
-const [s, y] = [scores(7, 1).flat(), [1, 0, 0, 1, 0, 1, 0]];
+const [s, y] = [drawRows(7, 1).flat(), [1, 0, 0, 1, 0, 1, 0]];
 const costs = {
   hinge: (lead: number) => Math.max(0, 0.8 - lead),
   squaredHinge: (lead: number) => Math.max(0, 0.8 - lead) ** 2,

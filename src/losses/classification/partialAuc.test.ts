@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { meanOf, scores } from "../../../tests/losses/scores.ts";
+import { drawRows, meanOf } from "../../../tests/losses/numbers.ts";
 import { pairwiseAuc } from "./pairwiseAuc.ts";
 import { partialAuc } from "./partialAuc.ts";
 
-const [s, y] = [scores(7, 1).flat(), [1, 0, 0, 1, 0, 1, 0]];
+const [s, y] = [drawRows(7, 1).flat(), [1, 0, 0, 1, 0, 1, 0]];
 const positives = y.flatMap((label, i) => (label === 1 ? [i] : []));
 
 test("a soft maximum over the negatives", async () => {

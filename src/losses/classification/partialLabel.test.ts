@@ -8,7 +8,7 @@ import {
   oneHotOf,
   softmaxOf,
   sumOf,
-} from "../../../tests/losses/rows.ts";
+} from "../../../tests/losses/numbers.ts";
 import { reduceLoss } from "../reduce.ts";
 import spec, { partialLabel } from "./partialLabel.ts";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawRows, expectValues, meanOf } from "../../../tests/losses/rows.ts";
+import { drawRows, expectValues, meanOf } from "../../../tests/losses/numbers.ts";
 import { positiveUnlabeled } from "./positiveUnlabeled.ts";
 
 const isPositive = [1, 0, 0, 1, 0, 0, 1, 0];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawRows, drawSimplex, expectValues, softmaxOf } from "../../../tests/losses/rows.ts";
+import { drawRows, drawSimplex, expectValues, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { klDivergence } from "./klDivergence.ts";
 import { reverseKl } from "./reverseKl.ts";

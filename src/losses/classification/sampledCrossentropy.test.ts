@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectValues, sumOf } from "../../../tests/losses/rows.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { numbers, probabilityOf, scoresOf, sizes } from "../../../tests/losses/sampled-classes.ts";
 import { sampledCrossentropy } from "./sampledCrossentropy.ts";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy.ts";

@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
 import { describeMarginLoss } from "../../../tests/losses/margins.ts";
-import { expectValues } from "../../../tests/losses/rows.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { savage } from "./savage.ts";
 
 describeMarginLoss("savage", savage, (m) => 1 / (1 + Math.exp(2 * m)) ** 2);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import spec, { seesaw } from "./seesaw.ts";
 
-const [z, y, counts] = [scores(6, 4), integers(6, 4), [90, 20, 3, 0]];
+const [z, y, counts] = [drawRows(6, 4), drawLabels(6, 4), [90, 20, 3, 0]];
 
 test("the other classes' odds times mitigation and compensation", async () => {
   const got = await numbersOf(seesaw(int64(y), float64(z), float64(counts), { p: 0.7, q: 1.5, floor: 0.05 }));

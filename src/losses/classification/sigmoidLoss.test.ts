@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
 import { describeMarginLoss } from "../../../tests/losses/margins.ts";
-import { drawRows, expectValues } from "../../../tests/losses/rows.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { add, neg } from "../../ops/arithmetic.ts";
 import { fullLike } from "../../ops/structure.ts";
 import { sigmoidLoss } from "./sigmoidLoss.ts";

@@ -3,12 +3,12 @@ import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
 import {
   drawLabels,
   drawRows,
-  expectNear,
+  expectNumbers,
   expectValues,
   meanOf,
   softmaxOf,
   sumOf,
-} from "../../../tests/losses/rows.ts";
+} from "../../../tests/losses/numbers.ts";
 import { softBinnedCalibration } from "./softBinnedCalibration.ts";
 
 const [labels, logits] = [drawLabels(12, 4), drawRows(12, 4)];
@@ -31,7 +31,7 @@ test.each([1, 2])("its mean is the soft-binned calibration error to the power %d
   );
   const options = { bins, temperature, p };
   const got = await numbersOf(softBinnedCalibration(int64(labels), float64(probabilities), options));
-  expectNear([meanOf(got)], [error]);
+  expectNumbers([meanOf(got)], [error]);
   await expectValues(softBinnedCalibration(int64(labels), float64(logits), { ...options, fromLogits: true }), got);
 });
 

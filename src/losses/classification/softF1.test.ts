@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { bits, meanOf, scores, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawBits, drawRows, meanOf, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { softF1 } from "./softF1.ts";
 
-const [z, y] = [scores(6, 3), bits(6, 3)];
+const [z, y] = [drawRows(6, 3), drawBits(6, 3)];
 const column = (rows: readonly (readonly number[])[], c: number): number[] => rows.map((row) => row[c] as number);
 
 function f1(truth: readonly number[], p: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
 import { describeMarginLoss } from "../../../tests/losses/margins.ts";
-import { drawBits, drawRows, expectValues } from "../../../tests/losses/rows.ts";
+import { drawBits, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { constant } from "../../core/tensor.ts";
 import { binaryCrossentropy } from "./binaryCrossentropy.ts";
 import { softMargin } from "./softMargin.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { softOrdinal } from "./softOrdinal.ts";
 
-const [z, y] = [scores(6, 5), integers(6, 5)];
+const [z, y] = [drawRows(6, 5), drawLabels(6, 5)];
 
 test.each(["absolute", "squared"] as const)("%s distances, from logits and probabilities", async (distance) => {
   for (const fromLogits of [true, false]) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectNear, expectValues, sumOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectNumbers, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { sparsemax } from "./sparsemax.ts";
 
 /** The nearest point of the simplex, by bisection of its threshold. */
@@ -25,7 +25,7 @@ test("is ⟨p, z - z_y⟩ + (1 - |p|²)/2 with gradient p - one-hot, p nearest t
   });
   await expectValues(sparsemax(int64(labels), float64(scores)), want);
   const { gradient } = await valueAndGradient((z) => sparsemax(int64(labels), z), scores, { dtype: "float64" });
-  expectNear(
+  expectNumbers(
     gradient,
     points.flatMap((p, i) => p.map((each, c) => each - Number(c === labels[i]))),
   );
@@ -43,5 +43,5 @@ test("offsets and large gaps keep every digit", async () => {
   ];
   const { value, gradient } = await valueAndGradient((z) => sparsemax(int64([0, 0]), z), at);
   expect(value).toEqual([0.25, 131008]);
-  expectNear(gradient, [-0.5, 0.5, 0, -1, 1, 0]);
+  expectNumbers(gradient, [-0.5, 0.5, 0, -1, 1, 0]);
 });

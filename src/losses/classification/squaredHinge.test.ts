@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
 import { describeMarginLoss } from "../../../tests/losses/margins.ts";
-import { expectValues } from "../../../tests/losses/rows.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { squaredHinge } from "./squaredHinge.ts";
 
 describeMarginLoss("squaredHinge", squaredHinge, (m) => Math.max(0, 1 - m) ** 2);

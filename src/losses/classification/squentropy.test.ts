@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawLabels, drawRows, expectValues, softmaxOf, sumOf } from "../../../tests/losses/rows.ts";
+import { drawLabels, drawRows, expectValues, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { squentropy } from "./squentropy.ts";
 
 test("adds the mean square of the other logits to cross-entropy", async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { symmetricCrossentropy } from "./symmetricCrossentropy.ts";
 
 test("cross-entropy both ways, a label's 0 being the floor", async () => {
-  const [z, y] = [scores(6, 4), integers(6, 4)];
+  const [z, y] = [drawRows(6, 4), drawLabels(6, 4)];
   const want = z.map((row, i) => {
     const p = softmaxOf(row);
     const target = p.map((_, c) => (c === y[i] ? 1 : 0));
@@ -19,7 +19,7 @@ test("cross-entropy both ways, a label's 0 being the floor", async () => {
 });
 
 test("of probabilities as of their logits", async () => {
-  const [z, y] = [scores(6, 4), int64(integers(6, 4))];
+  const [z, y] = [drawRows(6, 4), int64(drawLabels(6, 4))];
   const ofLogits = await numbersOf(symmetricCrossentropy(y, float64(z), { fromLogits: true }));
   const got = await numbersOf(symmetricCrossentropy(y, float64(z.map(softmaxOf))));
   got.forEach((value, i) => {

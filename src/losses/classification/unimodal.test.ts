@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { unimodal } from "./unimodal.ts";
 
 test("cross-entropy plus what does not fall away from the label", async () => {
-  const [z, y] = [scores(6, 5), integers(6, 5)];
+  const [z, y] = [drawRows(6, 5), drawLabels(6, 5)];
   for (const fromLogits of [true, false]) {
     const yPred = float64(fromLogits ? z : z.map(softmaxOf));
     const got = await numbersOf(unimodal(int64(y), yPred, { fromLogits, lambda: 3, margin: 0.1 }));

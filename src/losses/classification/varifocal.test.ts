@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { bits, meanOf, scores, sigmoidOf } from "../../../tests/losses/scores.ts";
+import { drawBits, drawRows, meanOf, sigmoidOf } from "../../../tests/losses/numbers.ts";
 import { varifocal } from "./varifocal.ts";
 
 test("weighted by the target where there is one, focal elsewhere", async () => {
-  const [z, present] = [scores(6, 5), bits(6, 5)];
-  const y = scores(6, 5, 3).map((row, i) => row.map((each, c) => sigmoidOf(each) * (present[i]?.[c] as number)));
+  const [z, present] = [drawRows(6, 5), drawBits(6, 5)];
+  const y = drawRows(6, 5, 3).map((row, i) => row.map((each, c) => sigmoidOf(each) * (present[i]?.[c] as number)));
   const got = await numbersOf(varifocal(float64(y), float64(z), { alpha: 0.6, gamma: 1.5 }));
   z.forEach((row, i) => {
     const terms = row.map((each, c) => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { logitAdjusted } from "./logitAdjusted.ts";
 import { vectorScaling } from "./vectorScaling.ts";
 
-const [z, y, classCounts] = [scores(6, 4), integers(6, 4), [50, 20, 5, 1]];
+const [z, y, classCounts] = [drawRows(6, 4), drawLabels(6, 4), [50, 20, 5, 1]];
 
 test("logits scaled and shifted class by class", async () => {
   const got = await numbersOf(vectorScaling(int64(y), float64(z), { classCounts, gamma: 0.2, tau: 1.5 }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { integers, scores, softmaxOf } from "../../../tests/losses/scores.ts";
+import { drawLabels, drawRows, softmaxOf } from "../../../tests/losses/numbers.ts";
 import { weightedKappa } from "./weightedKappa.ts";
 
 describe("1 - kappa", () => {
@@ -16,7 +16,7 @@ describe("1 - kappa", () => {
   });
 
   test.each([1, 2])("power %d, by counting", async (power) => {
-    const [z, y] = [scores(6, 4), integers(6, 4)];
+    const [z, y] = [drawRows(6, 4), drawLabels(6, 4)];
     const p = z.map(softmaxOf);
     let [observed, expected] = [0, 0];
     y.forEach((label, i) => {

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawBits, drawLabels, drawRows, expectValues, oneHotOf, sumOf } from "../../../tests/losses/rows.ts";
+import { drawBits, drawLabels, drawRows, expectValues, oneHotOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { concat } from "../../ops/indexing.ts";
 import { zeroBoundedPairwise } from "./zeroBoundedPairwise.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { constant } from "../../core/tensor.ts";
 import { iou } from "./iou.ts";
 
@@ -15,7 +15,7 @@ test("from 0 for the same box to 1 for boxes that do not touch", async () => {
     [1, 1, 3, 3],
     [2, 0, 4, 2],
   ]);
-  expectNear(await numbersOf(iou(yTrue, yPred)), [0, 6 / 7, 1], 1e-7);
+  expectNumbers(await numbersOf(iou(yTrue, yPred)), [0, 6 / 7, 1], 1e-7);
 });
 
 test("boxes without area have no overlap and no gradient", async () => {
@@ -26,7 +26,7 @@ test("boxes without area have no overlap and no gradient", async () => {
 
 test("boxes as small as epsilon compare by their shape with epsilon 0", async () => {
   const tiny = float64([[0, 0, 1e-5, 1e-5]]);
-  expectNear(await numbersOf(iou(tiny, tiny, { epsilon: 0 })), [0]);
+  expectNumbers(await numbersOf(iou(tiny, tiny, { epsilon: 0 })), [0]);
   const point = float64([[1, 1, 1, 1]]);
-  expectNear(await numbersOf(iou(point, point, { epsilon: 0 })), [1]);
+  expectNumbers(await numbersOf(iou(point, point, { epsilon: 0 })), [1]);
 });

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { normalizedWasserstein } from "./normalizedWasserstein.ts";
 
 test("distance of the centres, halves of the differences of sides", async () => {
@@ -13,5 +13,5 @@ test("distance of the centres, halves of the differences of sides", async () => 
     [-3, -3, 5, 5],
   ]);
   const want = [5, Math.hypot(3, 3)].map((distance) => 1 - Math.exp(-distance / 10));
-  expectNear(await numbersOf(normalizedWasserstein(yTrue, yPred, { scale: 10 })), want);
+  expectNumbers(await numbersOf(normalizedWasserstein(yTrue, yPred, { scale: 10 })), want);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { input } from "../../core/tensor.ts";
 import { oks } from "./oks.ts";
 
@@ -21,8 +21,8 @@ test("1 - 1/e at one standard deviation; points that are not labelled are nothin
   ];
   const visible = float64([[1, 0]]);
   const area = float64([25 / (8 * 0.01)]);
-  expectNear(await numbersOf(oks(yTrue, visible, area, yPred, { sigmas: 0.1 })), [1 - 1 / Math.E]);
-  expectNear(await numbersOf(oks(yTrue, float64([[0, 0]]), area, yPred, { sigmas: [0.1, 0.2] })), [0]);
+  expectNumbers(await numbersOf(oks(yTrue, visible, area, yPred, { sigmas: 0.1 })), [1 - 1 / Math.E], 1e-11);
+  expectNumbers(await numbersOf(oks(yTrue, float64([[0, 0]]), area, yPred, { sigmas: [0.1, 0.2] })), [0]);
 });
 
 test("another number of sigmas than of keypoints is an error", () => {

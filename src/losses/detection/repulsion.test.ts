@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { repulsion } from "./repulsion.ts";
 
 test("the share of the other target that is covered, in two pieces that join", async () => {
@@ -16,5 +16,5 @@ test("the share of the other target that is covered, in two pieces that join", a
     [1, 0, 9, 1],
     [5, 0, 9, 1],
   ]);
-  expectNear(await numbersOf(repulsion(other, yPred)), [-Math.log(0.75), Math.LN2, Math.LN2 + 0.5, 0]);
+  expectNumbers(await numbersOf(repulsion(other, yPred)), [-Math.log(0.75), Math.LN2, Math.LN2 + 0.5, 0]);
 });

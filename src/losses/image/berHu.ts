@@ -5,7 +5,7 @@ import { max } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { meanOfExample } from "../examples.ts";
 import { signalPair } from "../images.ts";
-import { bindAlike } from "../shapes.ts";
+import { axesFrom, bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BerHuOptions {
@@ -24,7 +24,7 @@ export interface BerHuOptions {
 export function berHu(yTrue: Tensor, yPred: Tensor, { threshold = 0.2 }: BerHuOptions = {}): Tensor {
   bindAlike("berHu", { yTrue, yPred }, "[batch, ..., n]");
   const size = abs(sub(yPred, yTrue));
-  const axes = size.shape.map((_, axis) => axis).slice(1);
+  const axes = axesFrom(size, 1);
   const bend = stopGradient(mul(threshold, max(size, { axes, keepDims: true })));
   const beyond = maximum(sub(size, bend), 0);
   // (e² + c²) / 2c is e + (e - c)² / 2c.

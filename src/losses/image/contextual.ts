@@ -8,6 +8,7 @@ import { max, mean, min, softmax } from "../../ops/reduce.ts";
 import { reshape } from "../../ops/structure.ts";
 import { type FeatureOptions, featuresParam, layerWeightsParam, overLayers } from "../features.ts";
 import { imagePair } from "../images.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ContextualOptions extends FeatureOptions {
@@ -27,7 +28,7 @@ export interface ContextualOptions extends FeatureOptions {
 export function contextual(yTrue: Tensor, yPred: Tensor, options: ContextualOptions = {}): Tensor {
   const { bandwidth = 0.5 } = options;
   return overLayers("contextual", { yTrue, yPred }, options, (wanted, seen) => {
-    const centre = mean(wanted, { axes: wanted.shape.map((_, axis) => axis).slice(2), keepDims: true });
+    const centre = mean(wanted, { axes: axesFrom(wanted, 2), keepDims: true });
     const directions = (x: Tensor): Tensor => {
       const [batch, channels, ...space] = x.shape as [number, number, ...number[]];
       return l2Normalize(reshape(sub(x, centre), [batch, channels, sizeOf(space)]), { axes: 1 });

@@ -4,6 +4,7 @@ import { mean } from "../../ops/reduce.ts";
 import { meanOfExample } from "../examples.ts";
 import { type FeatureOptions, featuresParam, layerWeightsParam, overLayers } from "../features.ts";
 import { imagePair } from "../images.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DistsOptions extends FeatureOptions {
@@ -22,7 +23,7 @@ export interface DistsOptions extends FeatureOptions {
 export function dists(yTrue: Tensor, yPred: Tensor, options: DistsOptions = {}): Tensor {
   const { alpha = 0.5 } = options;
   return overLayers("dists", { yTrue, yPred }, options, (wanted, seen) => {
-    const axes = seen.shape.map((_, axis) => axis).slice(2);
+    const axes = axesFrom(seen, 2);
     const average = (x: Tensor): Tensor => mean(x, { axes, keepDims: true });
     const [a, b] = [average(wanted), average(seen)];
     const [x, y] = [sub(wanted, a), sub(seen, b)];

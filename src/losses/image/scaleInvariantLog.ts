@@ -4,7 +4,7 @@ import { log } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
 import { meanOfExample } from "../examples.ts";
 import { rootOrZero } from "../norms.ts";
-import { bindAlike } from "../shapes.ts";
+import { axesFrom, bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ScaleInvariantLogOptions {
@@ -28,7 +28,7 @@ export function scaleInvariantLog(
 ): Tensor {
   bindAlike("scaleInvariantLog", { yTrue, yPred }, "[batch, ..., n]");
   const logs = sub(log(yPred), log(yTrue));
-  const shift = mean(logs, { axes: logs.shape.map((_, axis) => axis).slice(1), keepDims: true });
+  const shift = mean(logs, { axes: axesFrom(logs, 1), keepDims: true });
   const loss = add(meanOfExample(square(sub(logs, shift))), meanOfExample(mul(1 - lambda, square(shift))));
   return root ? rootOrZero(loss) : loss;
 }

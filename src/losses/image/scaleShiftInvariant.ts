@@ -5,7 +5,7 @@ import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { meanOfExample } from "../examples.ts";
 import { signalPair } from "../images.ts";
-import { bindAlike } from "../shapes.ts";
+import { axesFrom, bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -18,7 +18,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function scaleShiftInvariant(yTrue: Tensor, yPred: Tensor): Tensor {
   bindAlike("scaleShiftInvariant", { yTrue, yPred }, "[batch, ..., n]");
-  const axes = yPred.shape.map((_, axis) => axis).slice(1);
+  const axes = axesFrom(yPred, 1);
   const centred = (x: Tensor): Tensor => sub(x, mean(x, { axes, keepDims: true }));
   const target = centred(yTrue);
   // What is left of the target beside the direction of the centred prediction.

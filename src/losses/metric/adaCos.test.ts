@@ -1,18 +1,16 @@
 import { test } from "vitest";
 import {
   angle,
-  average,
   cosine,
   crossEntropy,
-  expectValues,
   perExample,
   type Row,
-  total,
   vectors,
   yPred,
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import spec, { type AdaCosOptions, adaCos } from "./adaCos.ts";
 
@@ -30,10 +28,10 @@ const fixed = Math.SQRT2 * Math.log(3);
 /** The paper's, in plain loops. */
 function adapted(before: number): number {
   const rest = perExample((x, y) =>
-    total(vectors.filter((_, c) => c !== y).map((v) => Math.exp(before * cosine(x, v)))),
+    sumOf(vectors.filter((_, c) => c !== y).map((v) => Math.exp(before * cosine(x, v)))),
   );
   const angles = perExample((x, y) => angle(x, vectors[y] as Row)).sort((a, b) => a - b);
-  return Math.log(average(rest)) / Math.cos(Math.min(Math.PI / 4, angles[2] as number));
+  return Math.log(meanOf(rest)) / Math.cos(Math.min(Math.PI / 4, angles[2] as number));
 }
 
 test("the scale follows the batch, from the fixed one", async () => {

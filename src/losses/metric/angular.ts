@@ -4,7 +4,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { directionKinks, labelledInputs, unitParam } from "../labelled.ts";
-import { anchorsWith, dots, labelledPairs, maskedLogSumExp, maskedMean } from "../pairwise.ts";
+import { maskedLogSumExp, maskedMean } from "../masked.ts";
+import { anchorsWith, dots, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AngularOptions {

@@ -3,7 +3,6 @@ import {
   angle,
   cosine,
   crossEntropy,
-  expectValues,
   perExample,
   type Row,
   vectors,
@@ -11,6 +10,7 @@ import {
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { constant, type Tensor } from "../../core/tensor.ts";
 import { type ArcFaceOptions, arcFace } from "./arcFace.ts";
 import { normalizedSoftmax } from "./normalizedSoftmax.ts";

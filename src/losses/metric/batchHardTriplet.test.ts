@@ -2,15 +2,15 @@ import { test } from "vitest";
 import {
   distance,
   embeddings,
-  expectValues,
+  expectPaired,
   hinge,
   labels,
-  paired,
   perAnchor,
   type Row,
   softplus,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type BatchHardTripletOptions, batchHardTriplet } from "./batchHardTriplet.ts";
 import { tripletMarginMined } from "./tripletMarginMined.ts";
@@ -20,18 +20,16 @@ test("farthest positive against nearest negative", async () => {
     Math.max(...ps.map((p) => distance(a, p))) - Math.min(...ns.map((n) => distance(a, n)));
   const run = (options?: BatchHardTripletOptions): Tensor =>
     batchHardTriplet(int64(labels), float64(embeddings), options);
-  await expectValues(
+  await expectPaired(
     run(),
     perAnchor((a, ps, ns) => softplus(gap(a, ps, ns))),
-    paired,
   );
-  await expectValues(
+  await expectPaired(
     run({ margin: 0.7 }),
     perAnchor((a, ps, ns) => hinge(gap(a, ps, ns) + 0.7)),
-    paired,
   );
   const unitGaps = perAnchor((a, ps, ns) => softplus(gap(a, ps, ns)), { scaled: true });
-  await expectValues(run({ normalize: true }), unitGaps, paired);
+  await expectPaired(run({ normalize: true }), unitGaps);
 });
 
 test("is the hard mining of tripletMarginMined with a hinge", async () => {

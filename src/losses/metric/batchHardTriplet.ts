@@ -4,7 +4,8 @@ import { add, sub } from "../../ops/arithmetic.ts";
 import { where } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { asIsParam, distanceKinks, distanceParam, labelledInputs } from "../labelled.ts";
-import { anchorsWith, type Distance, distancesWithin, labelledPairs, maskedMax, maskedMin } from "../pairwise.ts";
+import { maskedMax, maskedMin } from "../masked.ts";
+import { anchorsWith, type Distance, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BatchHardTripletOptions {

@@ -1,15 +1,7 @@
 import { test } from "vitest";
-import {
-  expectValues,
-  perExample,
-  type Row,
-  squared,
-  total,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { perExample, type Row, squared, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import spec, { centerLoss } from "./centerLoss.ts";
 
@@ -22,7 +14,7 @@ test("centres move by the paper's rule; one without examples stays", async () =>
   const of = [0, 1, 1, 1, 2, 0];
   const want = vectors.flatMap((center, c) => {
     const own = yPred.filter((_, i) => of[i] === c);
-    return center.map((x, k) => x - (0.3 * total(own.map((row) => x - (row[k] as number)))) / (1 + own.length));
+    return center.map((x, k) => x - (0.3 * sumOf(own.map((row) => x - (row[k] as number)))) / (1 + own.length));
   });
   const next = spec.update?.(int64(of), float64(yPred), float64(vectors), { rate: 0.3 });
   await expectValues(next?.["centers"] as Tensor, want);

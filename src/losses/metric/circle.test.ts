@@ -2,11 +2,10 @@ import { expect, test } from "vitest";
 import {
   dot,
   embeddings,
-  expectValues,
+  expectPaired,
   hinge,
   labels,
   logSumExp,
-  paired,
   perAnchor,
   softplus,
 } from "../../../tests/losses/embeddings.ts";
@@ -77,8 +76,8 @@ test("in plain loops, also without normalising", async () => {
       { scaled: isScaled },
     );
   const [y, x] = [int64(labels), float64(embeddings)];
-  await expectValues(circle(y, x, { gamma: 8, margin: 0.25 }), of(8, 0.25, true), paired);
-  await expectValues(circle(y, x, { gamma: 2, normalize: false }), of(2, 0.4, false), paired);
+  await expectPaired(circle(y, x, { gamma: 8, margin: 0.25 }), of(8, 0.25, true));
+  await expectPaired(circle(y, x, { gamma: 2, normalize: false }), of(2, 0.4, false));
 });
 
 test("detached weights change the gradient only", async () => {

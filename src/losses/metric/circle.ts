@@ -5,7 +5,8 @@ import { softplus } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { directionKinks, labelledInputs, unitParam } from "../labelled.ts";
-import { anchorsWith, dots, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { anchorsWith, dots, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CircleOptions {

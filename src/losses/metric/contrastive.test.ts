@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 import {
   around,
-  average,
   distance,
   embeddings,
-  expectValues,
   hinge,
   labels,
   perAnchor,
@@ -13,6 +11,7 @@ import {
   unit,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type ContrastiveOptions, contrastive } from "./contrastive.ts";
 import { pairContrastive } from "./pairContrastive.ts";
@@ -22,7 +21,7 @@ const run = (options?: ContrastiveOptions): Tensor => contrastive(int64(labels),
 test("positives within one margin, negatives beyond another", async () => {
   const want = perAnchor(
     (a, ps, ns) =>
-      average(ps.map((p) => hinge(distance(a, p) - 0.1))) + average(ns.map((n) => hinge(1.3 - distance(a, n)))),
+      meanOf(ps.map((p) => hinge(distance(a, p) - 0.1))) + meanOf(ns.map((n) => hinge(1.3 - distance(a, n)))),
     { scaled: true },
   );
   await expectValues(run({ posMargin: 0.1, negMargin: 1.3 }), want);
@@ -30,7 +29,7 @@ test("positives within one margin, negatives beyond another", async () => {
 
 test("squared, without normalising, is twice the pair form", async () => {
   const want = perAnchor(
-    (a, ps, ns) => average(ps.map((p) => squared(a, p))) + average(ns.map((n) => hinge(2 - distance(a, n)) ** 2)),
+    (a, ps, ns) => meanOf(ps.map((p) => squared(a, p))) + meanOf(ns.map((n) => hinge(2 - distance(a, n)) ** 2)),
   );
   await expectValues(run({ negMargin: 2, squared: true, normalize: false }), want);
   const [x, y] = [embeddings[0] as Row, embeddings[1] as Row];
@@ -46,7 +45,7 @@ test("with average: batch it is pytorch-metric-learning's, whose means are over 
       const { a, positives, negatives } = around(i, rows);
       return isPositive ? positives.map((p) => distance(a, p)) : negatives.map((n) => hinge(1 - distance(a, n)));
     });
-  const violating = (numbers: number[]): number => average(numbers.filter((each) => each > 0));
+  const violating = (numbers: number[]): number => meanOf(numbers.filter((each) => each > 0));
   const got = await numbersOf(run({ average: "batch" }));
-  expect(average(got)).toBeCloseTo(violating(costs(true)) + violating(costs(false)), 12);
+  expect(meanOf(got)).toBeCloseTo(violating(costs(true)) + violating(costs(false)), 12);
 });

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { cosine, drawRows, expectValues, hinge, type Row } from "../../../tests/losses/embeddings.ts";
+import { cosine, hinge, type Row } from "../../../tests/losses/embeddings.ts";
 import { float64 } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { cosineEmbedding } from "./cosineEmbedding.ts";
 
 test("like pairs aim at cosine 1, unlike ones below the margin", async () => {

@@ -1,10 +1,8 @@
 import { test } from "vitest";
 import {
   angle,
-  average,
   cosine,
   crossEntropy,
-  expectValues,
   perExample,
   type Row,
   vectors,
@@ -12,12 +10,13 @@ import {
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import spec, { curricularFace } from "./curricularFace.ts";
 
 test("harder classes count by t + cos, and t follows the cosine to the own class", async () => {
   const [m, s, before] = [0.5, 8, 0.3];
-  const t = 0.1 * average(perExample((x, y) => cosine(x, vectors[y] as Row))) + 0.9 * before;
+  const t = 0.1 * meanOf(perExample((x, y) => cosine(x, vectors[y] as Row))) + 0.9 * before;
   const want = perExample((x, y) => {
     const theta = angle(x, vectors[y] as Row);
     const bound = Math.cos(theta + m);

@@ -1,15 +1,7 @@
 import { test } from "vitest";
-import {
-  average,
-  distance,
-  embeddings,
-  expectValues,
-  hinge,
-  labels,
-  perAnchor,
-  total,
-} from "../../../tests/losses/embeddings.ts";
+import { distance, embeddings, hinge, labels, perAnchor } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type DistanceMarginOptions, distanceMargin } from "./distanceMargin.ts";
 
@@ -18,8 +10,8 @@ const run = (options?: DistanceMarginOptions): Tensor => distanceMargin(int64(la
 test("positives within the boundary, negatives beyond", async () => {
   const want = perAnchor(
     (a, ps, ns) =>
-      average(ps.map((p) => hinge(distance(a, p) - 1.1 + 0.2))) +
-      average(ns.map((n) => hinge(1.1 - distance(a, n) + 0.2))) +
+      meanOf(ps.map((p) => hinge(distance(a, p) - 1.1 + 0.2))) +
+      meanOf(ns.map((n) => hinge(1.1 - distance(a, n) + 0.2))) +
       0.11,
     { scaled: true },
   );
@@ -33,8 +25,8 @@ test("negatives weighted by the inverse density of distances", async () => {
       const near = ds.filter((d) => d < 1.4);
       const pool = near.length > 0 ? near : ds;
       const weights = pool.map((d) => (near.length > 0 ? Math.max(0.5, d) ** -2 / Math.sqrt(1 - (d * d) / 4) : 1));
-      const ofNegatives = total(pool.map((d, i) => (weights[i] as number) * hinge(1.4 - d))) / total(weights);
-      return average(ps.map((p) => hinge(distance(a, p) - 1))) + ofNegatives;
+      const ofNegatives = sumOf(pool.map((d, i) => (weights[i] as number) * hinge(1.4 - d))) / sumOf(weights);
+      return meanOf(ps.map((p) => hinge(distance(a, p) - 1))) + ofNegatives;
     },
     { scaled: true },
   );

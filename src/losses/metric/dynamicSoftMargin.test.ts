@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { average, distance, drawRows, expectValues, hinge, total, unit } from "../../../tests/losses/embeddings.ts";
+import { distance, hinge, unit } from "../../../tests/losses/embeddings.ts";
 import { float64 } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues, meanOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import spec, { dynamicSoftMargin } from "./dynamicSoftMargin.ts";
 
@@ -15,10 +16,10 @@ function reference(before: readonly number[], momentum: number): { histogram: nu
     return (row[i] as number) - Math.min(...others);
   });
   const node = (r: number): number => -2 + r * 0.5;
-  const ofBatch = before.map((_, r) => average(gaps.map((g) => hinge(1 - Math.abs(g - node(r)) / 0.5))));
-  const isFirst = total(before) === 0;
+  const ofBatch = before.map((_, r) => meanOf(gaps.map((g) => hinge(1 - Math.abs(g - node(r)) / 0.5))));
+  const isFirst = sumOf(before) === 0;
   const histogram = ofBatch.map((h, r) => (isFirst ? h : momentum * h + (1 - momentum) * (before[r] as number)));
-  const values = gaps.map((g) => g * total(histogram.filter((_, r) => node(r) <= g)));
+  const values = gaps.map((g) => g * sumOf(histogram.filter((_, r) => node(r) <= g)));
   return { histogram, values };
 }
 

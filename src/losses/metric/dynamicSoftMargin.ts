@@ -2,10 +2,11 @@ import type { Tensor } from "../../core/tensor.ts";
 import { minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { isFinite as finite, where } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
+import { maskedMin } from "../masked.ts";
 import { cumulativeWeights, nextHistogram } from "../moving-histogram.ts";
 import { euclideanNorm, rootOrZero } from "../norms.ts";
-import { maskedMin, offDiagonal, squaredDistances } from "../pairwise.ts";
-import { bindAlike, bindShapes, requireFloats } from "../shapes.ts";
+import { offDiagonal, squaredDistances } from "../pairwise.ts";
+import { bindFloats, notated } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DynamicSoftMarginOptions {
@@ -30,9 +31,8 @@ export function dynamicSoftMargin(
   histogram: Tensor,
   { momentum = 0.01 }: DynamicSoftMarginOptions = {},
 ): Tensor {
-  bindAlike("dynamicSoftMargin", { anchor, positive }, "[batch, dim]");
-  bindShapes("dynamicSoftMargin", { histogram: [histogram, "[bins]"] });
-  requireFloats("dynamicSoftMargin", anchor, histogram);
+  const pair = notated({ anchor, positive }, "[batch, dim]");
+  bindFloats("dynamicSoftMargin", { ...pair, histogram: [histogram, "[bins]"] });
   const gap = gapToHardest(anchor, positive);
   return mul(cumulativeWeights(gap, nextHistogram(gap, histogram, momentum)), gap);
 }

@@ -1,16 +1,15 @@
 import { test } from "vitest";
 import {
   embeddings,
-  expectValues,
+  expectPaired,
   hinge,
   labels,
-  paired,
   perAnchor,
   type Row,
   squared,
-  total,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { fastAp } from "./fastAp.ts";
 
 test("soft histograms of squared distances", async () => {
@@ -18,7 +17,7 @@ test("soft histograms of squared distances", async () => {
   const want = perAnchor(
     (a, ps, ns) => {
       const count = (rows: readonly Row[], b: number): number =>
-        total(rows.map((x) => hinge(1 - Math.abs(squared(a, x) - 0.4 * b) / 0.4)));
+        sumOf(rows.map((x) => hinge(1 - Math.abs(squared(a, x) - 0.4 * b) / 0.4)));
       let [foundSoFar, allSoFar, sum] = [0, 0, 0];
       for (let b = 0; b <= bins; b++) {
         const found = count(ps, b);
@@ -30,7 +29,7 @@ test("soft histograms of squared distances", async () => {
     },
     { scaled: true },
   );
-  await expectValues(fastAp(int64(labels), float64(embeddings)), want, paired);
+  await expectPaired(fastAp(int64(labels), float64(embeddings)), want);
 });
 
 test("perfect retrieval costs nothing", async () => {

@@ -7,7 +7,8 @@ import { greater, indicator, where } from "../../ops/compare.ts";
 import { cumSum } from "../../ops/scan.ts";
 import { sum } from "../../ops/structure.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedSum } from "../pairwise.ts";
+import { maskedSum } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface FastApOptions {

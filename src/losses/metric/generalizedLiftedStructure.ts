@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
 import { asIsParam, distanceKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GeneralizedLiftedStructureOptions {

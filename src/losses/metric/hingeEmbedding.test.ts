@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { expectValues } from "../../../tests/losses/embeddings.ts";
 import { float64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { hingeEmbedding } from "./hingeEmbedding.ts";
 
 test("distances of like pairs, what lacks to the margin of unlike ones", async () => {

@@ -1,15 +1,7 @@
 import { test } from "vitest";
-import {
-  around,
-  average,
-  cosine,
-  embeddings,
-  expectValues,
-  hinge,
-  labels,
-  total,
-} from "../../../tests/losses/embeddings.ts";
+import { around, cosine, embeddings, hinge, labels } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { histogram } from "./histogram.ts";
 
@@ -22,10 +14,10 @@ test("the chance of a negative pair more similar than a positive one, in bins", 
     });
   const density = (similarities: number[]): number[] =>
     Array.from({ length: bins + 1 }, (_, r) =>
-      average(similarities.map((s) => hinge(1 - Math.abs(s + 1 - (2 * r) / bins) / (2 / bins)))),
+      meanOf(similarities.map((s) => hinge(1 - Math.abs(s + 1 - (2 * r) / bins) / (2 / bins)))),
     );
   const [ofPositives, ofNegatives] = [density(pairs(true)), density(pairs(false))];
-  const want = total(ofNegatives.map((share, r) => share * total(ofPositives.slice(0, r + 1))));
+  const want = sumOf(ofNegatives.map((share, r) => share * sumOf(ofPositives.slice(0, r + 1))));
   await expectValues(histogram(int64(labels), float64(embeddings), { bins }), [want]);
 });
 

@@ -6,7 +6,8 @@ import { iota } from "../../ops/bits.ts";
 import { cumSum } from "../../ops/scan.ts";
 import { sum } from "../../ops/structure.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
-import { cosines, labelledPairs, maskedMean } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { cosines, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HistogramOptions {

@@ -1,16 +1,7 @@
 import { test } from "vitest";
-import {
-  crossEntropy,
-  dot,
-  drawRows,
-  expectValues,
-  perExample,
-  type Row,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { crossEntropy, dot, perExample, type Row, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { instance } from "./instance.ts";
 
 test("one classifier for both modalities", async () => {

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, cosines, labelledPairs, maskedMean } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { anchorsWith, cosines, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface IntraPairVarianceOptions {

@@ -3,7 +3,8 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { gather } from "../../ops/gather.ts";
 import { sum } from "../../ops/structure.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
-import { cosines, maskedSum, offDiagonal } from "../pairwise.ts";
+import { maskedSum } from "../masked.ts";
+import { cosines, offDiagonal } from "../pairwise.ts";
 import { checkPrototypes } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,16 +1,7 @@
 import { test } from "vitest";
-import {
-  angle,
-  crossEntropy,
-  dot,
-  expectValues,
-  norm,
-  perExample,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { angle, crossEntropy, dot, norm, perExample, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { largeMarginSoftmax } from "./largeMarginSoftmax.ts";
 
 const psi = (theta: number, m: number): number => {

@@ -1,14 +1,7 @@
 import { test } from "vitest";
-import {
-  angle,
-  crossEntropy,
-  expectValues,
-  perExample,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { angle, crossEntropy, perExample, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { liArcFace } from "./liArcFace.ts";
 
 test("logits linear in the angle", async () => {

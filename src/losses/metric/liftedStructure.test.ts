@@ -1,10 +1,8 @@
 import { test } from "vitest";
 import {
   around,
-  average,
   distance,
   embeddings,
-  expectValues,
   hinge,
   labels,
   logSumExp,
@@ -12,13 +10,14 @@ import {
   unit,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf } from "../../../tests/losses/numbers.ts";
 import { liftedStructure } from "./liftedStructure.ts";
 
 const of = (isScaled: boolean): number[] => {
   const rows = isScaled ? embeddings.map(unit) : embeddings;
   const lacking = (i: number): number[] => around(i, rows).negatives.map((n) => 1.5 - distance(rows[i] as Row, n));
   return labels.map((label, i) =>
-    average(
+    meanOf(
       rows.flatMap((p, j) => {
         if (i === j || labels[j] !== label) return [];
         return [hinge(distance(rows[i] as Row, p) - 0.1 + logSumExp([...lacking(i), ...lacking(j)])) ** 2 / 2];

@@ -4,7 +4,8 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { logAddExp } from "../../ops/exponential.ts";
 import { asIsParam, distanceKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp, maskedMean } from "../pairwise.ts";
+import { maskedLogSumExp, maskedMean } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LiftedStructureOptions {

@@ -5,7 +5,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { less, logicalAnd } from "../../ops/compare.ts";
 import { cast, sum } from "../../ops/structure.ts";
 import { labelledInputs } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedSum } from "../pairwise.ts";
+import { maskedSum } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LmnnOptions {

@@ -3,7 +3,6 @@ import {
   angle,
   cosine,
   crossEntropy,
-  expectValues,
   norm,
   perExample,
   type Row,
@@ -12,6 +11,7 @@ import {
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { arcFace } from "./arcFace.ts";
 import { magFace } from "./magFace.ts";
 

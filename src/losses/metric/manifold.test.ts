@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { cosine, dot, expectValues, type Row, total, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
+import { cosine, dot, type Row, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { manifold } from "./manifold.ts";
 
 /** Shares of a walk's time, summed up step by step: it stops with probability 1 - alpha in each. */
 function walk(rows: readonly Row[], alpha: number): number[][] {
   const flow = rows.map((a, i) => rows.map((b, j) => (i === j ? 0 : Math.exp(2 * Math.max(0, cosine(a, b))))));
-  const totals = flow.map(total);
+  const totals = flow.map(sumOf);
   const step = flow.map((row, i) => row.map((x, j) => x / Math.sqrt((totals[i] as number) * (totals[j] as number))));
   return rows.map((_, start) => {
     let at = rows.map((_row, i) => (i === start ? 1 - alpha : 0));
@@ -23,7 +24,7 @@ function walk(rows: readonly Row[], alpha: number): number[][] {
 
 function pairLoss(nearness: Row, own: number, margin: number, violatingOnly: boolean): number {
   const excess = nearness.flatMap((x, k) => (k === own ? [] : [x - (nearness[own] as number) + margin]));
-  return Math.log1p(total(excess.filter((x) => !violatingOnly || x >= 0).map(Math.exp)));
+  return Math.log1p(sumOf(excess.filter((x) => !violatingOnly || x >= 0).map(Math.exp)));
 }
 
 test("the walk's closed form is the sum over its steps", async () => {

@@ -1,17 +1,10 @@
 import { test } from "vitest";
-import {
-  cosine,
-  embeddings,
-  expectValues,
-  labels,
-  perAnchor,
-  type Row,
-  total,
-} from "../../../tests/losses/embeddings.ts";
+import { cosine, embeddings, labels, perAnchor, type Row } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { multiSimilarity } from "./multiSimilarity.ts";
 
-const soft = (numbers: readonly number[]): number => Math.log1p(total(numbers.map(Math.exp)));
+const soft = (numbers: readonly number[]): number => Math.log1p(sumOf(numbers.map(Math.exp)));
 const of = (a: Row, ps: readonly Row[], ns: readonly Row[], base: number): number =>
   soft(ps.map((p) => -2 * (cosine(a, p) - base))) / 2 + soft(ns.map((n) => 50 * (cosine(a, n) - base))) / 50;
 

@@ -3,8 +3,9 @@ import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
+import { maskedLogSumExp } from "../masked.ts";
 import { informativePairs } from "../mining.ts";
-import { anchorsWith, cosines, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { anchorsWith, cosines, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MultiSimilarityOptions {

@@ -1,15 +1,7 @@
 import { test } from "vitest";
-import {
-  cosine,
-  crossEntropy,
-  expectValues,
-  perExample,
-  type Row,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { cosine, crossEntropy, perExample, type Row, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { cosFace } from "./cosFace.ts";
 import { mvSoftmax } from "./mvSoftmax.ts";
 

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { crossEntropy, dot, drawRows, expectValues, type Row } from "../../../tests/losses/embeddings.ts";
+import { crossEntropy, dot, type Row } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type NPairsOptions, nPairs } from "./nPairs.ts";
 

@@ -3,7 +3,8 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { dots, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { dots, labelledPairs } from "../pairwise.ts";
 import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

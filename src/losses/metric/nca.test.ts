@@ -1,15 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  embeddings,
-  expectValues,
-  labels,
-  paired,
-  perAnchor,
-  type Row,
-  squared,
-  total,
-} from "../../../tests/losses/embeddings.ts";
+import { embeddings, expectPaired, labels, perAnchor, type Row, squared } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { sumOf } from "../../../tests/losses/numbers.ts";
 import { constant } from "../../core/tensor.ts";
 import { nca } from "./nca.ts";
 
@@ -17,14 +9,14 @@ test("surprise at a neighbour of the anchor's class", async () => {
   const of = (scale: number, isScaled: boolean): number[] =>
     perAnchor(
       (a, ps, ns) => {
-        const chance = (rows: readonly Row[]): number => total(rows.map((x) => Math.exp(-scale * squared(a, x))));
+        const chance = (rows: readonly Row[]): number => sumOf(rows.map((x) => Math.exp(-scale * squared(a, x))));
         return -Math.log(chance(ps) / (chance(ps) + chance(ns)));
       },
       { scaled: isScaled },
     );
   const [y, x] = [int64(labels), float64(embeddings)];
-  await expectValues(nca(y, x, { scale: 0.5 }), of(0.5, false), paired);
-  await expectValues(nca(y, x, { normalize: true }), of(1, true), paired);
+  await expectPaired(nca(y, x, { scale: 0.5 }), of(0.5, false));
+  await expectPaired(nca(y, x, { normalize: true }), of(1, true));
 });
 
 test("stays exact where every neighbour is far", async () => {

@@ -3,7 +3,8 @@ import { mul, neg } from "../../ops/arithmetic.ts";
 import { where } from "../../ops/compare.ts";
 import { surprise } from "../contrast.ts";
 import { asIsParam, labelledInputs } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NcaOptions {

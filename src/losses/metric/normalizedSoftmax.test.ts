@@ -1,14 +1,7 @@
 import { test } from "vitest";
-import {
-  cosine,
-  crossEntropy,
-  expectValues,
-  perExample,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { cosine, crossEntropy, perExample, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type NormalizedSoftmaxOptions, normalizedSoftmax } from "./normalizedSoftmax.ts";
 

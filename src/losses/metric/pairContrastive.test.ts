@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { distance, drawRows, expectValues, hinge, type Row } from "../../../tests/losses/embeddings.ts";
+import { distance, hinge, type Row } from "../../../tests/losses/embeddings.ts";
 import { float64 } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { pairContrastive } from "./pairContrastive.ts";
 
 test("half the squared distance, or half the square of what lacks to the margin", async () => {

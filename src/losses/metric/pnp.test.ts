@@ -1,15 +1,7 @@
 import { test } from "vitest";
-import {
-  average,
-  cosine,
-  embeddings,
-  expectValues,
-  labels,
-  perAnchor,
-  sigmoid,
-  total,
-} from "../../../tests/losses/embeddings.ts";
+import { cosine, embeddings, labels, perAnchor } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { pnp } from "./pnp.ts";
 
 const costs = {
@@ -22,7 +14,7 @@ const costs = {
 
 test.each(["O", "Iu", "Ib", "Ds", "Dq"] as const)("variant %s", async (variant) => {
   const want = perAnchor((a, ps, ns) =>
-    average(ps.map((p) => costs[variant](total(ns.map((n) => sigmoid((cosine(a, n) - cosine(a, p)) / 0.3)))))),
+    meanOf(ps.map((p) => costs[variant](sumOf(ns.map((n) => sigmoidOf((cosine(a, n) - cosine(a, p)) / 0.3)))))),
   );
   const options = { variant, alpha: 1.5, temperature: 0.3 };
   await expectValues(pnp(int64(labels), float64(embeddings), options), want);

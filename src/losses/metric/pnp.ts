@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { exp, log1p } from "../../ops/exponential.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, cosines, labelledPairs, maskedMean, softRanks } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { anchorsWith, cosines, labelledPairs, softRanks } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PnpOptions {

@@ -5,7 +5,8 @@ import { softplus } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
-import { cosines, maskedLogSumExp } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { cosines } from "../pairwise.ts";
 import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import {
   crossEntropy,
-  expectValues,
   logSumExp,
   perExample,
   type Row,
@@ -12,6 +11,7 @@ import {
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { constant, type Tensor } from "../../core/tensor.ts";
 import { type ProxyNcaOptions, proxyNca } from "./proxyNca.ts";
 

@@ -5,7 +5,8 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { surprise } from "../contrast.ts";
 import { type ClassesOptions, classesParam, learned, unitParam } from "../labelled.ts";
 import { ofLabel } from "../labels.ts";
-import { maskedLogSumExp, squaredDistances } from "../pairwise.ts";
+import { maskedLogSumExp } from "../masked.ts";
+import { squaredDistances } from "../pairwise.ts";
 import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,6 @@
 import { test } from "vitest";
 import {
   crossEntropy,
-  expectValues,
   perExample,
   type Row,
   squared,
@@ -11,6 +10,7 @@ import {
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { normalizedSoftmax } from "./normalizedSoftmax.ts";
 import { type ProxyNcaPlusPlusOptions, proxyNcaPlusPlus } from "./proxyNcaPlusPlus.ts";

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { drawRows, expectValues, hinge, type Row, squared } from "../../../tests/losses/embeddings.ts";
+import { hinge, type Row, squared } from "../../../tests/losses/embeddings.ts";
 import { float64 } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { quadruplet } from "./quadruplet.ts";
 
 test("two hinges on squared distances", async () => {

@@ -1,13 +1,14 @@
 import { test } from "vitest";
-import { distance, embeddings, expectValues, labels, perAnchor, total } from "../../../tests/losses/embeddings.ts";
+import { distance, embeddings, labels, perAnchor } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { rankedList } from "./rankedList.ts";
 
 test("weighted means of what violates the two spheres", async () => {
   const weighted = (excess: number[], sharpness: number): number => {
     const violating = excess.filter((e) => e > 0);
     const weights = violating.map((e) => Math.exp(sharpness * e));
-    return violating.length === 0 ? 0 : total(violating.map((e, i) => e * (weights[i] as number))) / total(weights);
+    return violating.length === 0 ? 0 : sumOf(violating.map((e, i) => e * (weights[i] as number))) / sumOf(weights);
   };
   const want = perAnchor(
     (a, ps, ns) =>

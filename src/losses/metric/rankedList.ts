@@ -3,7 +3,8 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { greater, logicalAnd } from "../../ops/compare.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { distanceKinks, labelledInputs, unitParam } from "../labelled.ts";
-import { anchorsWith, distancesWithin, labelledPairs, maskedSoftmax, maskedSum } from "../pairwise.ts";
+import { maskedSoftmax, maskedSum } from "../masked.ts";
+import { anchorsWith, distancesWithin, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RankedListOptions {

@@ -4,7 +4,8 @@ import { indicator, logicalOr } from "../../ops/compare.ts";
 import { sigmoid } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, cosines, labelledPairs, maskedSum, softRanks } from "../pairwise.ts";
+import { maskedSum } from "../masked.ts";
+import { anchorsWith, cosines, labelledPairs, softRanks } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RecallAtKOptions {

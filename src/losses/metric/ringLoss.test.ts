@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { embeddings, expectValues, norm } from "../../../tests/losses/embeddings.ts";
+import { embeddings, norm } from "../../../tests/losses/embeddings.ts";
 import { float64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { ringLoss } from "./ringLoss.ts";
 
 test("half the squared difference of length and radius", async () => {

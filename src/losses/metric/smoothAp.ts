@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, sub } from "../../ops/arithmetic.ts";
 import { logicalOr, where } from "../../ops/compare.ts";
 import { directionKinks, labelledInputs } from "../labelled.ts";
-import { anchorsWith, cosines, labelledPairs, maskedMean, softRanks } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { anchorsWith, cosines, labelledPairs, softRanks } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SmoothApOptions {

@@ -5,7 +5,8 @@ import { greater, logicalAnd, where } from "../../ops/compare.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { labelledInputs } from "../labelled.ts";
-import { anchorsWith, labelledPairs, maskedMean, squaredDistances } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { anchorsWith, labelledPairs, squaredDistances } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SnrContrastiveOptions {

@@ -3,17 +3,15 @@ import {
   cosine,
   crossEntropy,
   distance,
-  drawRows,
-  expectValues,
   perExample,
   type Row,
-  total,
   unit,
   vectors,
   yPred,
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { normalizedSoftmax } from "./normalizedSoftmax.ts";
 import { softTriple } from "./softTriple.ts";
 
@@ -32,10 +30,10 @@ test("similarities to classes of several centres, and the spread of those", asyn
     const similarity = centers.map((rows) => {
       const s = rows.map((v) => cosine(x, v));
       const weights = s.map((each) => Math.exp(each / gamma));
-      return total(s.map((each, k) => each * (weights[k] as number))) / total(weights);
+      return sumOf(s.map((each, k) => each * (weights[k] as number))) / sumOf(weights);
     });
     const logits = similarity.map((s, c) => scale * (c === y ? s - margin : s));
-    return crossEntropy(logits, y) + (tau * total(pairs)) / (4 * 3 * 2);
+    return crossEntropy(logits, y) + (tau * sumOf(pairs)) / (4 * 3 * 2);
   });
   const options = { scale, gamma, margin, tau };
   await expectValues(softTriple(int64(yTrue), float64(yPred), float64(centers), options), want);

@@ -3,7 +3,6 @@ import {
   angle,
   cosine,
   crossEntropy,
-  expectValues,
   norm,
   perExample,
   vectors,
@@ -11,6 +10,7 @@ import {
   yTrue,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { sphereFace } from "./sphereFace.ts";
 
 const psi = (theta: number, m: number): number => {

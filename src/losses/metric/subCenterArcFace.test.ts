@@ -1,15 +1,7 @@
 import { test } from "vitest";
-import {
-  angle,
-  crossEntropy,
-  drawRows,
-  expectValues,
-  perExample,
-  vectors,
-  yPred,
-  yTrue,
-} from "../../../tests/losses/embeddings.ts";
+import { angle, crossEntropy, perExample, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { arcFace } from "./arcFace.ts";
 import { subCenterArcFace } from "./subCenterArcFace.ts";
 

@@ -1,14 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  around,
-  average,
-  cosine,
-  embeddings,
-  expectValues,
-  labels,
-  perAnchor,
-} from "../../../tests/losses/embeddings.ts";
+import { around, cosine, embeddings, labels, perAnchor } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { type ThresholdConsistentMarginOptions, thresholdConsistentMargin } from "./thresholdConsistentMargin.ts";
 
@@ -16,7 +9,7 @@ const run = (options?: ThresholdConsistentMarginOptions): Tensor =>
   thresholdConsistentMargin(int64(labels), float64(embeddings), options);
 
 test("means over the pairs beyond the margins", async () => {
-  const beyond = (numbers: number[]): number => average(numbers.filter((each) => each > 0));
+  const beyond = (numbers: number[]): number => meanOf(numbers.filter((each) => each > 0));
   const want = perAnchor(
     (a, ps, ns) => 2 * beyond(ps.map((p) => 0.8 - cosine(a, p))) + 0.5 * beyond(ns.map((n) => cosine(a, n) - 0.1)),
   );
@@ -31,5 +24,5 @@ test("with average: batch the mean is over the batch's pairs, as in pytorch-metr
       return excess.filter((each) => each > 0);
     });
   const got = await numbersOf(run({ average: "batch" }));
-  expect(average(got)).toBeCloseTo(average(pairs(true)) + average(pairs(false)), 12);
+  expect(meanOf(got)).toBeCloseTo(meanOf(pairs(true)) + meanOf(pairs(false)), 12);
 });

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { expectValues, hinge, perExample, squared, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
+import { hinge, perExample, squared, vectors, yPred, yTrue } from "../../../tests/losses/embeddings.ts";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
+import { expectValues } from "../../../tests/losses/numbers.ts";
 import { tripletCenter } from "./tripletCenter.ts";
 
 test("own centre against the nearest other one", async () => {

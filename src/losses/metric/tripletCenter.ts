@@ -4,7 +4,8 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { logicalNot } from "../../ops/compare.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
 import { ofLabel } from "../labels.ts";
-import { maskedMin, squaredDistances } from "../pairwise.ts";
+import { maskedMin } from "../masked.ts";
+import { squaredDistances } from "../pairwise.ts";
 import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 

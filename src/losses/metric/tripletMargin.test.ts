@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { cosine, drawRows, expectValues, hinge, type Row, total } from "../../../tests/losses/embeddings.ts";
+import { cosine, hinge, type Row } from "../../../tests/losses/embeddings.ts";
 import { float64, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { drawRows, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { constant, type Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
@@ -10,7 +11,7 @@ import { tripletMargin } from "./tripletMargin.ts";
 const [a, p, n] = [drawRows(5, 3, 1), drawRows(5, 3, 2), drawRows(5, 3, 3)];
 const [anchor, positive, negative] = [a, p, n].map((rows) => float64(rows)) as [Tensor, Tensor, Tensor];
 const powers = (x: Row, y: Row, exponent: number): number =>
-  total(x.map((each, i) => Math.abs(each - (y[i] as number) + 1e-6) ** exponent)) ** (1 / exponent);
+  sumOf(x.map((each, i) => Math.abs(each - (y[i] as number) + 1e-6) ** exponent)) ** (1 / exponent);
 
 test.each([1, 1.5, 2, 3, 7])("with the %s-norm", async (exponent) => {
   const want = a.map((x, i) => hinge(powers(x, p[i] as Row, exponent) - powers(x, n[i] as Row, exponent) + 1));

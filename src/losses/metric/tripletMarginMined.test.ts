@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 import {
   around,
-  average,
   cosine,
   distance,
   embeddings,
-  expectValues,
   hinge,
   labels,
   paired,
@@ -13,10 +11,10 @@ import {
   type Row,
   softplus,
   squared,
-  total,
   unit,
 } from "../../../tests/losses/embeddings.ts";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectValues, meanOf, sumOf } from "../../../tests/losses/numbers.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { reduceLoss } from "../reduce.ts";
 import spec, { type TripletMarginMinedOptions, tripletMarginMined } from "./tripletMarginMined.ts";
@@ -40,9 +38,9 @@ test("all triplets", async () => {
   const all = (ps: number[], ns: number[]): number[] => ps.flatMap((p) => ns.map((n) => cost(p, n)));
   await expectValues(
     run({ margin }),
-    scaled((ps, ns) => average(all(ps, ns))),
+    scaled((ps, ns) => meanOf(all(ps, ns))),
   );
-  const violating = scaled((ps, ns) => average(all(ps, ns).filter((each) => each > 0)));
+  const violating = scaled((ps, ns) => meanOf(all(ps, ns).filter((each) => each > 0)));
   await expectValues(run({ margin, average: "violating" }), violating);
 });
 
@@ -53,7 +51,7 @@ test("the hardest positive with the hardest negative", async () => {
 
 test("semi-hard: the nearest negative beyond the positive, else the farthest", async () => {
   const want = scaled((ps, ns) =>
-    average(
+    meanOf(
       ps.map((p) => {
         const beyond = ns.filter((n) => n > p);
         return cost(p, beyond.length > 0 ? Math.min(...beyond) : Math.max(...ns));
@@ -69,7 +67,7 @@ test("distance-weighted: the expectation over sampled negatives", async () => {
     const near = ns.filter((n) => n < 1.4);
     const pool = near.length > 0 ? near : ns;
     const weights = pool.map((n) => (near.length > 0 ? inverse(Math.max(0.5, n)) : 1));
-    return average(ps.map((p) => total(pool.map((n, i) => (weights[i] as number) * cost(p, n))) / total(weights)));
+    return meanOf(ps.map((p) => sumOf(pool.map((n, i) => (weights[i] as number) * cost(p, n))) / sumOf(weights)));
   });
   await expectValues(run({ margin, mining: "distanceWeighted" }), want);
 });
@@ -80,12 +78,12 @@ test("with average: batch the mean over anchors is the mean over the batch's vio
     return positives.flatMap((p) => negatives.map((n) => cost(distance(a, p), distance(a, n))));
   });
   const got = await numbersOf(run({ margin, average: "batch" }));
-  expect(average(paired.map((i) => got[i] as number))).toBeCloseTo(average(costs.filter((each) => each > 0)), 12);
+  expect(meanOf(paired.map((i) => got[i] as number))).toBeCloseTo(meanOf(costs.filter((each) => each > 0)), 12);
 });
 
 test("swap, softplus, and other distances", async () => {
   const of = (f: (a: Row, p: Row, n: Row) => number, isScaled: boolean): number[] =>
-    perAnchor((a, ps, ns) => average(ps.flatMap((p) => ns.map((n) => f(a, p, n)))), { scaled: isScaled });
+    perAnchor((a, ps, ns) => meanOf(ps.flatMap((p) => ns.map((n) => f(a, p, n)))), { scaled: isScaled });
   const swapped = of((a, p, n) => cost(distance(a, p), Math.min(distance(a, n), distance(p, n))), true);
   await expectValues(run({ margin, swap: true }), swapped);
   const smooth = of((a, p, n) => softplus(squared(a, p) - squared(a, n) + margin), false);
@@ -99,5 +97,5 @@ test("an anchor without a positive leaves the mean", async () => {
   const mask = spec.mask?.(int64(labels), float64(embeddings));
   const [mean = 0] = await numbersOf(reduceLoss(values, { mask }));
   const got = await numbersOf(values);
-  expect(mean).toBeCloseTo(average(paired.map((i) => got[i] as number)), 12);
+  expect(mean).toBeCloseTo(meanOf(paired.map((i) => got[i] as number)), 12);
 });

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { expectElementwise, expectNumbers } from "../../../tests/losses/elementwise.ts";
+import { expectElementwise } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { integrate } from "../../../tests/losses/special.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { asymmetricLaplaceNll } from "./asymmetricLaplaceNll.ts";

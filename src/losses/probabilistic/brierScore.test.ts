@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { expectNumbers } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { brierScore } from "./brierScore.ts";
 
 const yTrue = [

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { drawNumbers, expectNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
+import { drawNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { ShapeError } from "../../core/errors.ts";
 import { crpsEnsemble } from "./crpsEnsemble.ts";
 import { crpsLogistic } from "./crpsLogistic.ts";

@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { expectNumbers } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { lgammaOf } from "../../../tests/losses/special.ts";
 import { constant } from "../../core/tensor.ts";
 import { dirichletMultinomialNll } from "./dirichletMultinomialNll.ts";

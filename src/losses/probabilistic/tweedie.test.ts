@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { expectElementwise, expectNumbers } from "../../../tests/losses/elementwise.ts";
+import { expectElementwise } from "../../../tests/losses/elementwise.ts";
 import { valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { constant } from "../../core/tensor.ts";
 import { tweedie } from "./tweedie.ts";
 import { tweedieDeviance } from "./tweedieDeviance.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { expectElementwise, expectNumbers } from "../../../tests/losses/elementwise.ts";
+import { expectElementwise } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { ArgumentError } from "../../core/errors.ts";
 import { gammaDeviance } from "./gammaDeviance.ts";
 import { poissonDeviance } from "./poissonDeviance.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { expectElementwise, expectNumbers } from "../../../tests/losses/elementwise.ts";
+import { expectElementwise } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { lgammaOf } from "../../../tests/losses/special.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { constant } from "../../core/tensor.ts";

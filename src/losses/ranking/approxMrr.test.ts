@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { meanOf, randomLists, realItems, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { meanOf, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { approxMrr } from "./approxMrr.ts";
 
 test("the relevant items' reciprocal smooth ranks", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { randomLists, realItems, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import spec, { approxNdcg } from "./approxNdcg.ts";
 
 const { relevance, items } = randomLists(8);

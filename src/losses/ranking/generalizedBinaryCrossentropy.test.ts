@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { scores, sigmoidOf, sumOf } from "../../../tests/losses/scores.ts";
+import { drawRows, sigmoidOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { generalizedBinaryCrossentropy } from "./generalizedBinaryCrossentropy.ts";
 
 test("against its formula", async () => {
-  const [chosen, others] = [scores(6, 1).flat(), scores(6, 5, 2)];
+  const [chosen, others] = [drawRows(6, 1).flat(), drawRows(6, 5, 2)];
   const got = await numbersOf(
     generalizedBinaryCrossentropy(float64(chosen), float64(others), { samplingRate: 0.1, calibration: 0.5 }),
   );

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { preferences, randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { preferences, randomLists, realItems, sumOf } from "../../../tests/losses/scores.ts";
+import { sumOf } from "../../../tests/losses/numbers.ts";
 import { lambdaLoss } from "./lambdaLoss.ts";
 import { lambdaRank } from "./lambdaRank.ts";
 

@@ -1,7 +1,8 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { differences, hasPreference, isPreferred, pairWeights, readLists, sumOverPairs } from "../lists.ts";
+import { differences, hasPreference, isPreferred, pairWeights, readLists } from "../lists.ts";
+import { maskedSum } from "../masked.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LambdaLossOptions {
@@ -30,7 +31,7 @@ export function lambdaLoss(
   const { byRank, byDistance } = pairWeights(lists);
   const weight = weights === "ndcgLoss2" ? byDistance : add(byRank, mul(byDistance, mu));
   const loss = mul(softplus(neg(mul(differences(lists.scores), sigma))), Math.LOG2E);
-  return sumOverPairs(mul(weight, loss), isPreferred(yTrue));
+  return maskedSum(mul(weight, loss), isPreferred(yTrue), { axes: [1, 2] });
 }
 
 const spec: LossSpec<LambdaLossOptions> = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { preferences, randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { preferences, randomLists, realItems, sumOf } from "../../../tests/losses/scores.ts";
+import { sumOf } from "../../../tests/losses/numbers.ts";
 import { lambdaRank } from "./lambdaRank.ts";
 
 const dcg = (grades: readonly number[]): number => sumOf(grades.map((y, k) => (2 ** y - 1) / Math.log2(k + 2)));

@@ -1,7 +1,8 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { mul, neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { differences, hasPreference, isPreferred, pairWeights, readLists, sumOverPairs } from "../lists.ts";
+import { differences, hasPreference, isPreferred, pairWeights, readLists } from "../lists.ts";
+import { maskedSum } from "../masked.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LambdaRankOptions {
@@ -20,7 +21,7 @@ export interface LambdaRankOptions {
 export function lambdaRank(yTrue: Tensor, yPred: Tensor, { sigma = 1 }: LambdaRankOptions = {}): Tensor {
   const lists = readLists("lambdaRank", yTrue, yPred);
   const loss = softplus(neg(mul(differences(lists.scores), sigma)));
-  return sumOverPairs(mul(pairWeights(lists).byRank, loss), isPreferred(yTrue));
+  return maskedSum(mul(pairWeights(lists).byRank, loss), isPreferred(yTrue), { axes: [1, 2] });
 }
 
 const spec: LossSpec<LambdaRankOptions> = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { randomLists, realItems, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { listNet } from "./listNet.ts";
 
 test("cross-entropy of the chances to be first, padding left out", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { randomLists, realItems, softmaxOf, sumOf } from "../../../tests/losses/scores.ts";
+import { softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { neuralNdcg } from "./neuralNdcg.ts";
 
 const { relevance, items } = randomLists(8);

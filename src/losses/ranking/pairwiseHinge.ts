@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { sub } from "../../ops/arithmetic.ts";
-import { differences, hasPreference, isPreferred, meanOverPairs, readLists } from "../lists.ts";
+import { differences, hasPreference, isPreferred, readLists } from "../lists.ts";
+import { maskedMean } from "../masked.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PairwiseHingeOptions {
@@ -18,7 +19,7 @@ export interface PairwiseHingeOptions {
  */
 export function pairwiseHinge(yTrue: Tensor, yPred: Tensor, { margin = 1 }: PairwiseHingeOptions = {}): Tensor {
   const { scores } = readLists("pairwiseHinge", yTrue, yPred);
-  return meanOverPairs(relu(sub(margin, differences(scores))), isPreferred(yTrue));
+  return maskedMean(relu(sub(margin, differences(scores))), isPreferred(yTrue), { axes: [1, 2] });
 }
 
 const spec: LossSpec<PairwiseHingeOptions> = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { preferences, randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { meanOf, preferences, randomLists, realItems } from "../../../tests/losses/scores.ts";
+import { meanOf } from "../../../tests/losses/numbers.ts";
 import spec, { rankNet } from "./rankNet.ts";
 
 test("the mean over the pairs with a preference", async () => {

@@ -1,7 +1,8 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { mul, neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { differences, hasPreference, isPreferred, meanOverPairs, readLists } from "../lists.ts";
+import { differences, hasPreference, isPreferred, readLists } from "../lists.ts";
+import { maskedMean } from "../masked.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RankNetOptions {
@@ -19,7 +20,7 @@ export interface RankNetOptions {
  */
 export function rankNet(yTrue: Tensor, yPred: Tensor, { sigma = 1 }: RankNetOptions = {}): Tensor {
   const { scores } = readLists("rankNet", yTrue, yPred);
-  return meanOverPairs(softplus(neg(mul(differences(scores), sigma))), isPreferred(yTrue));
+  return maskedMean(softplus(neg(mul(differences(scores), sigma))), isPreferred(yTrue), { axes: [1, 2] });
 }
 
 const spec: LossSpec<RankNetOptions> = {

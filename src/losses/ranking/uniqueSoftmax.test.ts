@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { randomLists, realItems } from "../../../tests/losses/lists.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { randomLists, realItems, sumOf } from "../../../tests/losses/scores.ts";
+import { sumOf } from "../../../tests/losses/numbers.ts";
 import { uniqueSoftmax } from "./uniqueSoftmax.ts";
 
 test("each item against those less relevant", async () => {

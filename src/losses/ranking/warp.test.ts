@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { scores, sumOf } from "../../../tests/losses/scores.ts";
+import { drawRows, sumOf } from "../../../tests/losses/numbers.ts";
 import { warp } from "./warp.ts";
 
 test("against its formula", async () => {
-  const [chosen, others] = [scores(6, 1).flat(), scores(6, 5, 2)];
+  const [chosen, others] = [drawRows(6, 1).flat(), drawRows(6, 5, 2)];
   const got = await numbersOf(warp(float64(chosen), float64(others), { margin: 0.8 }));
   chosen.forEach((p, i) => {
     const n = others[i] as number[];

@@ -4,7 +4,7 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sumOfExample } from "../examples.ts";
 import { signalPair } from "../images.ts";
-import { bindAlike } from "../shapes.ts";
+import { axesFrom, bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -17,7 +17,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function normalizedCrossCorrelation(yTrue: Tensor, yPred: Tensor): Tensor {
   bindAlike("normalizedCrossCorrelation", { yTrue, yPred }, "[batch, ..., n]");
-  const axes = yPred.shape.map((_, axis) => axis).slice(1);
+  const axes = axesFrom(yPred, 1);
   const direction = (x: Tensor): Tensor => l2Normalize(sub(x, mean(x, { axes, keepDims: true })), { axes });
   return neg(sumOfExample(mul(direction(yTrue), direction(yPred))));
 }

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { drawNumbers, expectNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
+import { drawNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { concordanceCorrelation } from "./concordanceCorrelation.ts";
 
 test("one less Lin's coefficient of each row", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { expectNumbers } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { ShapeError } from "../../core/errors.ts";
 import { constant } from "../../core/tensor.ts";
 import { cosineSimilarity } from "./cosineSimilarity.ts";

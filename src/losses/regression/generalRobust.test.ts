@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { drawNumbers, expectElementwise, expectNumbers } from "../../../tests/losses/elementwise.ts";
+import { drawNumbers, expectElementwise } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { gradients } from "../../autodiff/gradients.ts";
 import { input } from "../../core/tensor.ts";
 import { evaluate } from "../../runtime/evaluate.ts";

@@ -1,6 +1,7 @@
 import { test } from "vitest";
-import { drawNumbers, expectNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
+import { drawNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { klingGupta } from "./klingGupta.ts";
 
 test("distance of correlation and ratios from 1", async () => {

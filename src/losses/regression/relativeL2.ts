@@ -2,6 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, div, maximum, sub } from "../../ops/arithmetic.ts";
 import { requireAlike } from "../elementwise.ts";
 import { euclideanNorm } from "../norms.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RelativeL2Options {
@@ -19,7 +20,7 @@ export interface RelativeL2Options {
  */
 export function relativeL2(yTrue: Tensor, yPred: Tensor, { epsilon = 1e-7 }: RelativeL2Options = {}): Tensor {
   requireAlike("relativeL2", yTrue, yPred);
-  const axes = yTrue.shape.map((_, axis) => axis).slice(1);
+  const axes = axesFrom(yTrue, 1);
   const [error, size] =
     axes.length === 0
       ? [abs(sub(yPred, yTrue)), abs(yTrue)]

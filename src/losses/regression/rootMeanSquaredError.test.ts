@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { drawNumbers, expectNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
+import { drawNumbers, rowsOf } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { constant } from "../../core/tensor.ts";
 import { rootMeanSquaredError } from "./rootMeanSquaredError.ts";
 

@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { expectNumbers } from "../../../tests/losses/elementwise.ts";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { weightedAbsolutePercentageError } from "./weightedAbsolutePercentageError.ts";
 
 test("errors of a row in percent of its targets", async () => {

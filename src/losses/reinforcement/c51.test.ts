@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawCube, expectNear, softmaxOf, sumOf } from "../../../tests/losses/references.ts";
+import { drawCube, expectValues, softmaxOf, sumOf } from "../../../tests/losses/numbers.ts";
 import { c51 } from "./c51.ts";
 
 const [logits, next] = [drawCube(4, 3, 5, 1), drawCube(4, 3, 5, 2)] as const;
@@ -41,7 +41,7 @@ test("against the projection of the paper", async () => {
     maxValue: high,
     discount,
   });
-  await expectNear(got, want);
+  await expectValues(got, want);
 });
 
 test("bounds the wrong way round are refused", () => {

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawRows, expectNear, sumOf } from "../../../tests/losses/references.ts";
+import { drawRows, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { conservativeQ } from "./conservativeQ.ts";
 
 test.each([1, 0.5])("soft maximum less the action's value, temperature %d", async (temperature) => {
@@ -10,5 +10,5 @@ test.each([1, 0.5])("soft maximum less the action's value, temperature %d", asyn
     const soft = temperature * Math.log(sumOf(row.map((x) => Math.exp(x / temperature))));
     return soft - (row[actions[i] as number] as number);
   });
-  await expectNear(conservativeQ(float64(values), int64(actions), { temperature }), want);
+  await expectValues(conservativeQ(float64(values), int64(actions), { temperature }), want);
 });

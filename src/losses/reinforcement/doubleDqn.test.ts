@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64, numbersOf } from "../../../tests/losses/loss.ts";
-import { drawRow, drawRows, expectNear } from "../../../tests/losses/references.ts";
+import { drawRow, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { doubleDqn } from "./doubleDqn.ts";
 import { dqn } from "./dqn.ts";
 
@@ -23,10 +23,10 @@ test.each([{}, { discount: 0.5, delta: 1 }])("against a loop, %o", async (option
     return cost((row[actions[i] as number] as number) - target, delta);
   });
   const [q, r, c] = [float64(values), float64(rewards), float64(continues)];
-  await expectNear(doubleDqn(q, int64(actions), r, c, float64(next), float64(online), options), want);
+  await expectValues(doubleDqn(q, int64(actions), r, c, float64(next), float64(online), options), want);
 });
 
 test("with one network it is dqn", async () => {
   const [q, r, c, n] = [float64(values), float64(rewards), float64(continues), float64(next)];
-  await expectNear(doubleDqn(q, int64(actions), r, c, n, n), await numbersOf(dqn(q, int64(actions), r, c, n)));
+  await expectValues(doubleDqn(q, int64(actions), r, c, n, n), await numbersOf(dqn(q, int64(actions), r, c, n)));
 });

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawRow, drawRows, expectNear } from "../../../tests/losses/references.ts";
+import { drawRow, drawRows, expectValues } from "../../../tests/losses/numbers.ts";
 import { dqn } from "./dqn.ts";
 
 const cost = (error: number, delta?: number): number =>
@@ -20,5 +20,5 @@ test.each([{}, { discount: 0.5, delta: 1 }])("against a loop, %o", async (option
     return cost((row[actions[i] as number] as number) - target, delta);
   });
   const got = dqn(float64(values), int64(actions), float64(rewards), float64(continues), float64(next), options);
-  await expectNear(got, want);
+  await expectValues(got, want);
 });

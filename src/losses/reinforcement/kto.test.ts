@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { expectNear, sigmoidOf } from "../../../tests/losses/references.ts";
+import { expectValues, sigmoidOf } from "../../../tests/losses/numbers.ts";
 import { kto } from "./kto.ts";
 
 test("good and bad answers, each weighed", async () => {
@@ -15,5 +15,5 @@ test("good and bad answers, each weighed", async () => {
   const options = { beta: 0.7, desirableWeight: 2, undesirableWeight: 3 };
   const got = kto(float64(logs), float64(reference), float64(desirable), float64(baseline), options);
   const want = [2 * (1 - sigmoidOf(0.7 * 0.5)), 3 * (1 - sigmoidOf(0.7 * 0.5)), 3 * (1 - sigmoidOf(0.7 * 2))];
-  await expectNear(got, want);
+  await expectValues(got, want);
 });

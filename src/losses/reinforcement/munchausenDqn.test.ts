@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawRow, drawRows, expectNear, sumOf } from "../../../tests/losses/references.ts";
+import { drawRow, drawRows, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { munchausenDqn } from "./munchausenDqn.ts";
 
 const cost = (error: number, delta?: number): number =>
@@ -33,6 +33,6 @@ test.each([{ temperature: 0.5 }, { temperature: 0.5, scale: 0, discount: 0.5 }, 
       return cost((row[action] as number) - goal);
     });
     const [q, r, c] = [float64(values), float64(rewards), float64(continues)];
-    await expectNear(munchausenDqn(q, int64(actions), r, c, float64(online), float64(next), options), want);
+    await expectValues(munchausenDqn(q, int64(actions), r, c, float64(online), float64(next), options), want);
   },
 );

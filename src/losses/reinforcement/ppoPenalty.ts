@@ -1,10 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
-import { exp } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
-import { stopGradient, sum } from "../../ops/structure.ts";
+import { stopGradient } from "../../ops/structure.ts";
 import { checkDecisions, importance, ofAction } from "../policy.ts";
 import type { LossSpec } from "../spec.ts";
+import { divergence } from "../teacher.ts";
 
 export interface PpoPenaltyOptions {
   /** Weight of the divergence. Default 1. */
@@ -31,8 +31,7 @@ export function ppoPenalty(
   checkDecisions("ppoPenalty", { logits, oldLogits }, { actions, advantages });
   const [now, before] = [logSoftmax(logits), stopGradient(logSoftmax(oldLogits))];
   const ratio = importance(ofAction("ppoPenalty", now, actions), ofAction("ppoPenalty", before, actions));
-  const divergence = sum(mul(exp(before), sub(before, now)), { axes: -1 });
-  return sub(mul(beta, divergence), mul(ratio, stopGradient(advantages)));
+  return sub(mul(beta, divergence(before, now)), mul(ratio, stopGradient(advantages)));
 }
 
 const spec: LossSpec<PpoPenaltyOptions, [Tensor, Tensor, Tensor, Tensor]> = {

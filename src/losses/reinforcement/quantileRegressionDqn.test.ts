@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, int64 } from "../../../tests/losses/loss.ts";
-import { drawCube, expectNear, sumOf } from "../../../tests/losses/references.ts";
+import { drawCube, expectValues, sumOf } from "../../../tests/losses/numbers.ts";
 import { quantileRegressionDqn } from "./quantileRegressionDqn.ts";
 
 const [quantiles, next] = [drawCube(4, 3, 5, 1), drawCube(4, 3, 5, 2)] as const;
@@ -29,5 +29,5 @@ test.each([1, 0.25])("against a loop, kappa %d", async (kappa) => {
     );
   });
   const [q, r, c] = [float64(quantiles), float64(rewards), float64(continues)];
-  await expectNear(quantileRegressionDqn(q, int64(actions), r, c, float64(next), { kappa }), want);
+  await expectValues(quantileRegressionDqn(q, int64(actions), r, c, float64(next), { kappa }), want);
 });

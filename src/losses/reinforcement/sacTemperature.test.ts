@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { expectNear, gradientOf } from "../../../tests/losses/references.ts";
+import { expectValues, gradientOf } from "../../../tests/losses/numbers.ts";
 import { sacTemperature } from "./sacTemperature.ts";
 
 test("the temperature grows while entropy is short of its target", async () => {
-  await expectNear(
+  await expectValues(
     sacTemperature(float64([-1, 2]), { logTemperature: Math.log(0.5), targetEntropy: -1.5 }),
     [1.25, -0.25],
   );

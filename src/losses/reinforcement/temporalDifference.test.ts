@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { drawRow, expectNear, gradientOf } from "../../../tests/losses/references.ts";
+import { drawRow, expectValues, gradientOf } from "../../../tests/losses/numbers.ts";
 import { temporalDifference } from "./temporalDifference.ts";
 
 const cost = (error: number, delta?: number): number =>
@@ -15,7 +15,7 @@ test.each([{}, { discount: 0.5, delta: 0.7 }])("against a loop, %o", async (opti
     cost(value - (rewards[i] as number) - discount * (continues[i] as number) * (next[i] as number), delta),
   );
   const got = temporalDifference(float64(values), float64(next), float64(rewards), float64(continues), options);
-  await expectNear(got, want);
+  await expectValues(got, want);
 });
 
 test("the next value is a goal, not a variable", async () => {

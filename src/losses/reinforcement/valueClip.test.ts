@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64 } from "../../../tests/losses/loss.ts";
-import { drawRow, expectNear } from "../../../tests/losses/references.ts";
+import { drawRow, expectValues } from "../../../tests/losses/numbers.ts";
 import { valueClip } from "./valueClip.ts";
 
 test.each([0.2, 1])("against a loop, clip %d", async (clip) => {
@@ -10,5 +10,5 @@ test.each([0.2, 1])("against a loop, clip %d", async (clip) => {
     const held = before + Math.min(Math.max(value - before, -clip), clip);
     return Math.max((value - target) ** 2, (held - target) ** 2) / 2;
   });
-  await expectNear(valueClip(float64(returns), float64(values), float64(old), { clip }), want);
+  await expectValues(valueClip(float64(returns), float64(values), float64(old), { clip }), want);
 });

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { boundary } from "./boundary.ts";
 
 test("distances to the border, negative inside", async () => {
@@ -9,10 +9,10 @@ test("distances to the border, negative inside", async () => {
     const yPred = float64([[[Array.from({ length: 6 }, (_, j) => +(i === j))]]]);
     return 6 * ((await numbersOf(boundary(yTrue, yPred)))[0] as number);
   };
-  expectNear(await Promise.all([0, 1, 2, 3, 4, 5].map(at)), [2, 1, 0, -1, 0, 1]);
+  expectNumbers(await Promise.all([0, 1, 2, 3, 4, 5].map(at)), [2, 1, 0, -1, 0, 1]);
 });
 
 test("an empty or a full target counts nothing", async () => {
   const yPred = float64([[[[0.2, 0.7, 0.9]]]]);
-  for (const each of [0, 1]) expectNear(await numbersOf(boundary(float64([[[[each, each, each]]]]), yPred)), [0]);
+  for (const each of [0, 1]) expectNumbers(await numbersOf(boundary(float64([[[[each, each, each]]]]), yPred)), [0]);
 });

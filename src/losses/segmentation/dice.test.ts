@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { DomainError } from "../../core/errors.ts";
 import { input } from "../../core/tensor.ts";
 import { sigmoid } from "../../ops/exponential.ts";
@@ -27,7 +27,7 @@ test("what Keras and MONAI publish", async () => {
       [[0], [0.9]],
     ],
   ]);
-  expectNear(await numbersOf(dice(yTrue, yPred, { smooth: 1e-7 })), [0.5, 0.75757575], 1e-6);
+  expectNumbers(await numbersOf(dice(yTrue, yPred, { smooth: 1e-7 })), [0.5, 0.75757575], 1e-6);
   const sigmoid = dice(
     float64([
       [
@@ -47,7 +47,7 @@ test("what Keras and MONAI publish", async () => {
     ]),
     { fromLogits: true },
   );
-  expectNear(await numbersOf(sigmoid), [0.307576], 1e-5);
+  expectNumbers(await numbersOf(sigmoid), [0.307576], 1e-5);
   const target = float64([
     [
       [0, 1, 1],
@@ -75,13 +75,13 @@ test("what Keras and MONAI publish", async () => {
 test("nothing to find and nothing found is right, smoothed or not", async () => {
   const none = float64([[[0, 0, 0]]]);
   for (const smooth of [0, 1e-5, 1]) expect(await numbersOf(dice(none, none, { smooth }))).toEqual([0]);
-  expectNear(await numbersOf(dice(none, float64([[[1, 0, 1]]]), { smooth: 1 })), [1 - 1 / 3]);
+  expectNumbers(await numbersOf(dice(none, float64([[[1, 0, 1]]]), { smooth: 1 })), [1 - 1 / 3]);
 });
 
 test("soft targets have their minimum at themselves with softLabels only", async () => {
   const half = float64([[[0.5, 0.5, 0.5]]]);
-  expectNear(await numbersOf(dice(half, half)), [0.5], 1e-5);
-  expectNear(await numbersOf(dice(half, half, { softLabels: true })), [0]);
+  expectNumbers(await numbersOf(dice(half, half)), [0.5], 1e-5);
+  expectNumbers(await numbersOf(dice(half, half, { softLabels: true })), [0]);
 });
 
 test("logits of several channels are a softmax's, of one a sigmoid's; one channel has no softmax and no background", () => {

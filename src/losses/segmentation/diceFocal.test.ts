@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { diceCrossentropy } from "./diceCrossentropy.ts";
 import { diceFocal } from "./diceFocal.ts";
 
@@ -23,7 +23,7 @@ test("without focusing Dice and cross-entropy, from probabilities and from logit
             [0.2, 0.6, 0.3],
           ];
       const options = { activation, fromLogits };
-      expectNear(
+      expectNumbers(
         await numbersOf(diceFocal(yTrue, float64([yPred]), { ...options, gamma: 0 })),
         await numbersOf(diceCrossentropy(yTrue, float64([yPred]), options)),
       );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { generalizedDice } from "./generalizedDice.ts";
 
 test("a class of 1 pixel weighs as one of 1000, whatever is added to smooth them", async () => {
@@ -32,5 +32,5 @@ test("a class that is not there still costs where it is predicted", async () => 
   );
   // Weights 1 and 1: 2 · 1 / (2 + 1 + 1).
   expect(wrong).toBeCloseTo(0.5, 12);
-  expectNear(await numbersOf(generalizedDice(yTrue, yTrue)), [0]);
+  expectNumbers(await numbersOf(generalizedDice(yTrue, yTrue)), [0]);
 });

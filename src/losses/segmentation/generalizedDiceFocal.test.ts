@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { generalizedDice } from "./generalizedDice.ts";
 import { generalizedDiceFocal } from "./generalizedDiceFocal.ts";
 
@@ -18,7 +18,7 @@ test("each part by itself", async () => {
     ],
   ]);
   const dicePart = await numbersOf(generalizedDiceFocal(yTrue, yPred, { focalWeight: 0, weight: "simple" }));
-  expectNear(dicePart, await numbersOf(generalizedDice(yTrue, yPred, { weight: "simple" })));
+  expectNumbers(dicePart, await numbersOf(generalizedDice(yTrue, yPred, { weight: "simple" })));
   const focalPart = await numbersOf(generalizedDiceFocal(yTrue, yPred, { diceWeight: 0 }));
-  expectNear(focalPart, [-(0.04 * Math.log(0.8) + 0.16 * Math.log(0.6) + 0.09 * Math.log(0.7)) / 3]);
+  expectNumbers(focalPart, [-(0.04 * Math.log(0.8) + 0.16 * Math.log(0.6) + 0.09 * Math.log(0.7)) / 3]);
 });

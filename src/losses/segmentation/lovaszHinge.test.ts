@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf, valueAndGradient } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { constant } from "../../core/tensor.ts";
 import { lovaszHinge } from "./lovaszHinge.ts";
 
@@ -11,18 +11,18 @@ test("equal margins: the same value in any order, 1 where all logits are 0", asy
     [1, 1, 1, 1],
     [0, 1, 1, 0],
   ])
-    expectNear(await numbersOf(lovaszHinge(float64([[yTrue]]), float64([[[0, 0, 0, 0]]]))), [1]);
+    expectNumbers(await numbersOf(lovaszHinge(float64([[yTrue]]), float64([[[0, 0, 0, 0]]]))), [1]);
   const a = await numbersOf(lovaszHinge(float64([[[1, 0, 1, 0, 1]]]), float64([[[0.5, -0.5, 0.5, 2, 0.5]]])));
   const b = await numbersOf(lovaszHinge(float64([[[0, 1, 1, 0, 1]]]), float64([[[2, 0.5, 0.5, -0.5, 0.5]]])));
-  expectNear(a, b);
+  expectNumbers(a, b);
 });
 
 test("one pixel wrong: its margin over the foreground, or over the union where it is a false positive", async () => {
   const sure = (logits: number[]): Promise<number[]> =>
     numbersOf(lovaszHinge(float64([[[1, 1, 1, 0]]]), float64([[logits]])));
-  expectNear(await sure([5, 5, -2, -5]), [3 / 3]);
-  expectNear(await sure([5, 5, 5, 2]), [3 / 4]);
-  expectNear(await sure([5, 5, 5, -5]), [0]);
+  expectNumbers(await sure([5, 5, -2, -5]), [3 / 3]);
+  expectNumbers(await sure([5, 5, 5, 2]), [3 / 4]);
+  expectNumbers(await sure([5, 5, 5, -5]), [0]);
 });
 
 test("the gradient keeps its digits over a quarter of a million pixels", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { lovaszSoftmax } from "./lovaszSoftmax.ts";
 
 test("for hard predictions 1 less the mean Jaccard index, all errors being ties", async () => {
@@ -18,7 +18,7 @@ test("for hard predictions 1 less the mean Jaccard index, all errors being ties"
       [0, 0, 0, 0, 0, 1],
     ],
   ]);
-  expectNear(await numbersOf(lovaszSoftmax(yTrue, yPred)), [1 - (1 / 3 + 2 / 4 + 1) / 3]);
+  expectNumbers(await numbersOf(lovaszSoftmax(yTrue, yPred)), [1 - (1 / 3 + 2 / 4 + 1) / 3]);
 });
 
 test("classes that are not there: left out, or their largest probability", async () => {

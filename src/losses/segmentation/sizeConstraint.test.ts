@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { sizeConstraint } from "./sizeConstraint.ts";
 
 test("0 within the bounds, the square of what is beyond outside", async () => {
@@ -11,14 +11,14 @@ test("0 within the bounds, the square of what is beyond outside", async () => {
     ],
   ]);
   const loss = (bounds: number[][]): Promise<number[]> => numbersOf(sizeConstraint(float64([bounds]), yPred));
-  expectNear(
+  expectNumbers(
     await loss([
       [2, 4],
       [0, 1],
     ]),
     [0],
   );
-  expectNear(
+  expectNumbers(
     await loss([
       [1, 2],
       [1, 2],

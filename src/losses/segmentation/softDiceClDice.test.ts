@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { clDice } from "./clDice.ts";
 import { dice } from "./dice.ts";
 import { softDiceClDice } from "./softDiceClDice.ts";
@@ -25,6 +25,6 @@ test("Dice at alpha 0, centreline Dice at alpha 1", async () => {
     ],
   ]);
   const at = (alpha: number): Promise<number[]> => numbersOf(softDiceClDice(yTrue, yPred, { alpha }));
-  expectNear(await at(0), await numbersOf(dice(yTrue, yPred, { smooth: 1 })));
-  expectNear(await at(1), await numbersOf(clDice(yTrue, yPred)));
+  expectNumbers(await at(0), await numbersOf(dice(yTrue, yPred, { smooth: 1 })));
+  expectNumbers(await at(1), await numbersOf(clDice(yTrue, yPred)));
 });

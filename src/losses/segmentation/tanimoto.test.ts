@@ -1,12 +1,12 @@
 import { test } from "vitest";
 import { float64, numbersOf } from "../../../tests/losses/loss.ts";
-import { expectNear } from "../../../tests/losses/near.ts";
+import { expectNumbers } from "../../../tests/losses/numbers.ts";
 import { jaccard } from "./jaccard.ts";
 import { tanimoto } from "./tanimoto.ts";
 
 test("Jaccard with squares, without the complement", async () => {
   const [yTrue, yPred] = [float64([[[1, 0, 1, 0]]]), float64([[[0.9, 0.2, 0.4, 0.3]]])];
-  expectNear(
+  expectNumbers(
     await numbersOf(tanimoto(yTrue, yPred, { complement: false })),
     await numbersOf(jaccard(yTrue, yPred, { squared: true })),
   );
@@ -18,9 +18,9 @@ test("a mask and its negative are alike with the complement, and soft targets ha
     [0.9, 0.2, 0.4, 0.3],
   ];
   const negative = (x: number[]): number[] => x.map((each) => 1 - each);
-  expectNear(
+  expectNumbers(
     await numbersOf(tanimoto(float64([[yTrue]]), float64([[yPred]]))),
     await numbersOf(tanimoto(float64([[negative(yTrue)]]), float64([[negative(yPred)]]))),
   );
-  expectNear(await numbersOf(tanimoto(float64([[yPred]]), float64([[yPred]]), { depth: 3 })), [0]);
+  expectNumbers(await numbersOf(tanimoto(float64([[yPred]]), float64([[yPred]]), { depth: 3 })), [0]);
 });

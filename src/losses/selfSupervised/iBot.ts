@@ -4,7 +4,7 @@ import { notEqual } from "../../ops/compare.ts";
 import { centredTarget, crossEntropy } from "../codes.ts";
 import { movingMean } from "../columns.ts";
 import { keepsAny } from "../examples.ts";
-import { maskedMean } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -5,7 +5,8 @@ import { indicator } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { any } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { anchorsWith, cosines, labelledPairs, maskedLogSumExp, maskedMean } from "../pairwise.ts";
+import { maskedLogSumExp, maskedMean } from "../masked.ts";
+import { anchorsWith, cosines, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LabelledNtXentOptions {

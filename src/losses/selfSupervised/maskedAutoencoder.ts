@@ -3,7 +3,7 @@ import { add, div, sqrt, square, sub } from "../../ops/arithmetic.ts";
 import { notEqual } from "../../ops/compare.ts";
 import { mean, variance } from "../../ops/reduce.ts";
 import { keepsAny } from "../examples.ts";
-import { maskedMean } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

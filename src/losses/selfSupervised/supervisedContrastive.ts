@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { logSumOthers } from "../contrast.ts";
-import { anchorsWith, cosines, diagonal, labelledPairs, maskedMean } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { anchorsWith, cosines, diagonal, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SupervisedContrastiveOptions {

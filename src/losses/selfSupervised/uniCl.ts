@@ -4,7 +4,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { transposeMatrix } from "../../ops/matmul.ts";
 import { logSumExp } from "../../ops/reduce.ts";
 import { directions } from "../contrast.ts";
-import { dots, maskedMean, sameLabel } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
+import { dots, sameLabel } from "../pairwise.ts";
 import { asIndex, bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -4,7 +4,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { notEqual } from "../../ops/compare.ts";
 import { keepsAny, rowsOf } from "../examples.ts";
 import { requireBatch } from "../inner.ts";
-import { maskedMean } from "../pairwise.ts";
+import { maskedMean } from "../masked.ts";
 import { meanSquaredError } from "../regression/meanSquaredError.ts";
 import { requireFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
