@@ -25,6 +25,7 @@ const node: TestProjectInlineConfiguration = {
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     exclude: ["**/*.browser.test.ts", "**/node_modules/**"],
     provide: { device: "cpu" },
+    isolate: false, // a thousand files share their modules: importing them for each takes longer than the tests
   },
 };
 

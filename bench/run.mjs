@@ -6,14 +6,14 @@ import { suites } from "./suites/index.mjs";
 
 export { suites };
 
-/** @param names suites to run; `tiny` sizes and no `peers` are for a quick check of the harness itself */
-export async function runSuites(names, { withPeers = true, tiny = false, rounds, log = () => undefined } = {}) {
+/** @param names suites to run; `only` names losses; `tiny` sizes and no `peers` are for a quick check of the harness itself */
+export async function runSuites(names, { withPeers = true, tiny = false, rounds, only, log = () => undefined } = {}) {
   const unknown = names.filter((name) => !(name in suites));
   if (unknown.length > 0)
     throw new Error(`unknown suite ${unknown.join(", ")}; there are ${Object.keys(suites).join(", ")}`);
   const compared = names.some((name) => ["steps", "losses"].includes(name));
   const peers = withPeers && compared ? findPeers() : {};
-  const options = { peers, tiny, log, ...(rounds === undefined ? {} : { rounds }) };
+  const options = { peers, tiny, only, log, ...(rounds === undefined ? {} : { rounds }) };
   try {
     const rows = [];
     for (const name of names) rows.push(...(await suites[name](options)));

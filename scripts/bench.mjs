@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- <suites> --json --write --no-peers --rounds <n>]: times training and the losses, beside other
+ * npm run bench [-- <suites> --json --write --no-peers --rounds <n> --only <losses>]: times training and the losses, beside other
  * libraries where they can be had. Without suites all are run. --write renews the table in docs/performance.md.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,6 +20,7 @@ main(async () => {
       write: { type: "boolean" },
       "no-peers": { type: "boolean" },
       rounds: { type: "string" },
+      only: { type: "string" },
     },
   });
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
@@ -32,7 +33,12 @@ main(async () => {
   const { textReport, withResults } = await import("../bench/lib/report.mjs");
   const names = positionals.length > 0 ? positionals : Object.keys(suites);
   const log = (text) => console.error(text);
-  const results = await runSuites(names, { withPeers: !values["no-peers"], rounds, log });
+  const results = await runSuites(names, {
+    withPeers: !values["no-peers"],
+    rounds,
+    only: values.only?.split(","),
+    log,
+  });
   console.log(values.json ? JSON.stringify(results) : textReport(results));
   if (values.write) {
     mkdirSync(dirname(document), { recursive: true });

@@ -32,7 +32,12 @@ declare module "*/bench/run.mjs" {
   export const suites: Readonly<Record<string, unknown>>;
   export function runSuites(
     names: readonly string[],
-    options?: { readonly withPeers?: boolean; readonly tiny?: boolean; readonly rounds?: number },
+    options?: {
+      readonly withPeers?: boolean;
+      readonly tiny?: boolean;
+      readonly rounds?: number;
+      readonly only?: readonly string[];
+    },
   ): Promise<Results>;
 }
 

@@ -75,8 +75,8 @@ is judged against the fastest.
 - **compile**: in a fresh process each time.
 - **overhead**: the part of an epoch of \`fit\` outside ONNX Runtime.
 - **memory**: resident memory of a long training.
-- **losses**: value and gradient of one million elements. Ours hands the gradient (4 MB) to JavaScript, which alone takes
-  one to two milliseconds; PyTorch keeps it in its own memory. Inside a training step nothing is handed over.
+- **losses**: value and gradient of every loss at about a million elements. As in a training step the gradient stays where
+  it was computed, on all sides: it is summed up there, and the sum is read.
 
 \`npm run bench -- steps --json\` prints one suite as JSON.
 `;

@@ -1,65 +1,81 @@
-/** Value and gradient of six losses at a million elements; the gradient is handed to the caller. */
+/**
+ * Value and gradient of every loss at about a million elements. On all sides the gradient stays in the memory of what
+ * computed it and is summed up there, as a training step would consume it; TensorFlow.js and jax-js alike.
+ */
 import { comparison, difference, enter, fastest, ours, single, takeTurns } from "../lib/competitors.mjs";
-import { timedLosses } from "../lib/losses.mjs";
+import { lossWorks } from "../lib/losses.mjs";
 
-/** A million numbers added up in float32: TensorFlow.js and jax-js are off by 5e-4 (we and PyTorch by 1e-7). */
+/** A million numbers added up in float32: TensorFlow.js and jax-js are off by 5e-4 (we and PyTorch by 1e-6). */
 const tolerance = 2e-3;
 
-export async function losses({ peers, tiny, rounds = tiny ? 1 : 8, log }) {
-  const shape = tiny ? [4, 5] : [1000, 1000];
+/** What one loss may take of PyTorch's time. */
+const goal = 1.5;
+
+export async function losses({ peers, tiny, rounds = tiny ? 1 : 5, only, log }) {
+  const works = lossWorks(tiny ? 200 : 1e6).filter(({ name }) => only === undefined || only.includes(name));
+  const competitors = [ours("cpu"), ...Object.values(peers)];
   const started = [];
-  for (const competitor of [ours("cpu"), ours("wasm"), ...Object.values(peers)]) {
-    // One BLAS is enough: no loss multiplies matrices.
-    if (competitor !== peers.torchReference && competitor !== peers.torchOneBlas)
-      started.push(await enter(competitor, async () => ({})));
+  for (const competitor of competitors) {
+    // One BLAS is enough: few losses multiply matrices.
+    if (competitor === peers.torchReference || competitor === peers.torchOneBlas) continue;
+    started.push(await enter(competitor, async (worker) => ({ names: (await worker.ask("lossNames")).names })));
   }
+  if (Object.values(peers).some(({ against }) => against === "wasm"))
+    started.push(await enter(ours("wasm"), async () => ({})));
   const rows = [];
-  for (const loss of timedLosses) {
-    log(`losses: ${loss.name}`);
-    rows.push(...(await timeLoss(loss, { shape, started, rounds })));
+  for (const [i, work] of works.entries()) {
+    if (i % 20 === 0) log(`losses: ${i} of ${works.length}`);
+    rows.push(...(await timeLoss(work, { started, rounds })));
   }
   for (const { worker } of started) await worker?.stop();
   return rows;
 }
 
-async function timeLoss(loss, { shape, started, rounds }) {
+async function timeLoss(work, { started, rounds }) {
+  const having = started.filter(
+    ({ absent, names }) => absent === undefined && (names === undefined || names.includes(work.name)),
+  );
+  const against = new Set(having.map((competitor) => competitor.against));
   const entered = [];
-  for (const competitor of started) {
-    if (competitor.absent !== undefined) entered.push(competitor);
-    else entered.push(await prepared(competitor, { loss, shape, reference: entered[0] }));
+  for (const competitor of having) {
+    if (competitor.device === "wasm" && !against.has("wasm")) continue;
+    entered.push(await prepared(competitor, work, entered[0]));
   }
   const present = entered.filter(({ absent }) => absent === undefined);
-  const ask = async ({ worker }, threads) => (await worker.ask("timeLoss", { repeats: 5, threads })).milliseconds;
-  await takeTurns(present, { rounds: 1, ask });
-  const results = await takeTurns(present, { rounds, ask });
+  const isAlone = present.length === 1;
+  const ask = async ({ worker }, threads) =>
+    (await worker.ask("timeLoss", { repeats: isAlone ? 3 : 7, threads })).milliseconds;
+  await takeTurns(present, { rounds: 1, ask, pause: isAlone ? 0 : 20 });
+  const results = await takeTurns(present, { rounds: isAlone ? 1 : rounds, ask, pause: isAlone ? 0 : 20 });
   const best = new Map(present.map((competitor) => [competitor, fastest(results.get(competitor))]));
-  const base = { suite: "losses", name: `${loss.name}, [${shape.join(", ")}], value and gradient` };
+  const elements = work.inputs.map(({ shape }) => `[${shape.join(", ")}]`).join(" ");
+  const base = { suite: "losses", name: `${work.name} ${elements}` };
   const of = (device) => entered.find((competitor) => competitor.device === device);
-  const peers = entered.filter(({ device }) => device === undefined);
   const rowOf = (mine) => ({ ...base, device: mine.device, mine: best.get(mine) });
-  if (peers.length === 0) return present.map((mine) => single(rowOf(mine)));
-  return peers.map((peer) => {
-    const row = { ...rowOf(of(peer.against)), peer: peer.name };
+  const others = entered.filter(({ device }) => device === undefined);
+  if (others.length === 0) return [single(rowOf(of("cpu")))];
+  return others.map((peer) => {
+    const row = { ...rowOf(of(peer.against)), peer: peer.name, ...(peer.against === "cpu" ? { goal } : {}) };
     if (peer.absent !== undefined) return single({ ...row, absent: peer.absent });
     return comparison({ ...row, theirs: best.get(peer) });
   });
 }
 
-/** Computes the loss once and checks that it is the same as ours: value, and sum of the gradient's absolute values. */
-async function prepared(competitor, { loss, shape, reference }) {
+/** Computes the loss once and checks that it is the same as ours: value, and sum of the gradients' absolute values. */
+async function prepared(competitor, work, reference) {
   const { worker, device, name } = competitor;
   let result;
   try {
-    result = await worker.ask("prepareLoss", { loss, shape, device });
+    result = await worker.ask("prepareLoss", { work, device });
   } catch (error) {
-    if (device !== undefined) throw new Error(`${name}: ${loss.name}: ${error.message}`);
+    if (device !== undefined) throw new Error(`${name}: ${work.name}: ${error.message}`);
     return { ...competitor, absent: error.message };
   }
   const numbers = [result.value, result.gradientSum];
   const off = reference === undefined ? 0 : difference(numbers, reference.numbers);
   if (off > tolerance) {
     const other = `computes another value: ${numbers.join(", ")}, ours ${reference.numbers.join(", ")}`;
-    if (device !== undefined) throw new Error(`${name}: ${loss.name} ${other}`);
+    if (device !== undefined) throw new Error(`${name}: ${work.name} ${other}`);
     return { ...competitor, absent: other };
   }
   return { ...competitor, numbers };

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { draw, drawWeights } from "../lib/draw.mjs";
-import { lossInputs } from "../lib/losses.mjs";
+import { fill } from "../lib/losses.mjs";
 import { readMnist } from "../lib/mnist.mjs";
 import { importPeer } from "../lib/peers.mjs";
 import { serve, timed } from "../lib/serve.mjs";
+import { sixLosses } from "../lib/six-losses.mjs";
 
 const folder = process.argv[2];
 const { defaultDevice, init, jit, lax, nn, numpy: np, tree, valueAndGrad } = await importPeer(folder, "@jax-js/jax");
@@ -94,8 +95,9 @@ async function time({ steps, repeats, warm }) {
 
 let runLoss;
 
-async function prepareLoss({ loss, shape }) {
-  const { yTrue, yPred } = lossInputs(loss, shape, draw);
+async function prepareLoss({ work }) {
+  const { yTrue, yPred } = Object.fromEntries(work.inputs.map((input) => [input.name, fill(input, draw)]));
+  const { shape } = work.inputs.find(({ name }) => name === "yPred");
   const target = yTrue instanceof Int32Array ? np.array(yTrue, { dtype: np.int32 }) : np.array(yTrue).reshape(shape);
   const prediction = np.array(yPred).reshape(shape);
   const huber = (t, p) => {
@@ -113,14 +115,19 @@ async function prepareLoss({ loss, shape }) {
     sparseCategoricalCrossentropy: (t, p) =>
       np.mean(np.sum(nn.oneHot(t, shape[1]).mul(nn.logSoftmax(p, -1)), -1)).mul(-1),
   };
-  const differentiated = jit(valueAndGrad(functions[loss.name], { argnums: 1 }));
+  const differentiated = valueAndGrad(functions[work.name], { argnums: 1 });
+  const both = jit(differentiated);
+  const summed = jit((t, p) => {
+    const [value, gradient] = differentiated(t, p);
+    return [value, np.sum(gradient)];
+  });
   runLoss = async () => {
-    const [value, gradient] = differentiated(target.ref, prediction.ref);
-    const [[result], numbers] = await Promise.all([value.data(), gradient.data()]);
-    return [result, numbers];
+    const [value, total] = summed(target.ref, prediction.ref);
+    await Promise.all([value.data(), total.data()]);
   };
-  const [value, gradient] = await runLoss();
-  return { value, gradientSum: gradient.reduce((total, g) => total + Math.abs(g), 0) };
+  const [value, gradient] = both(target.ref, prediction.ref);
+  const [[result], numbers] = await Promise.all([value.data(), gradient.data()]);
+  return { value: result, gradientSum: numbers.reduce((total, g) => total + Math.abs(g), 0) };
 }
 
 async function timeLoss({ repeats }) {
@@ -128,4 +135,5 @@ async function timeLoss({ repeats }) {
 }
 
 const { version } = JSON.parse(readFileSync(join(folder, "node_modules/@jax-js/jax/package.json"), "utf8"));
-await serve({ prepare, losses, time, prepareLoss, timeLoss, version: () => ({ version }) });
+const lossNames = () => ({ names: sixLosses });
+await serve({ prepare, losses, time, lossNames, prepareLoss, timeLoss, version: () => ({ version }) });

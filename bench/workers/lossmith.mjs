@@ -2,13 +2,11 @@
 
 import { arrays, compileFunction, conv2d, dense, flatten, maxPool2d, sequential, Value } from "../../dist/index.js";
 import * as losses from "../../dist/losses.js";
-import { gradients, input, mean } from "../../dist/ops.js";
+import * as ops from "../../dist/ops.js";
 import { draw, drawWeights } from "../lib/draw.mjs";
-import { lossInputs } from "../lib/losses.mjs";
+import { fill } from "../lib/losses.mjs";
 import { readMnist } from "../lib/mnist.mjs";
 import { serve, timed } from "../lib/serve.mjs";
-
-const lossFunctions = new Map(Object.entries(losses));
 
 let model;
 let data;
@@ -65,25 +63,39 @@ async function time({ repeats, warm }) {
 let lossFunction;
 let lossFeeds;
 
-/** Value and gradient of a loss by its prediction. */
-async function prepareLoss({ loss, shape, device }) {
-  const tensors = lossInputs(loss, shape, draw);
-  const indices = loss.targets === "classIndex";
-  const yTrue = indices ? input("yTrue", shape.slice(0, 1), { dtype: "int64" }) : input("yTrue", shape);
-  const yPred = input("yPred", shape);
-  const value = mean(lossFunctions.get(loss.name)(yTrue, yPred, loss.options));
-  lossFunction = await compileFunction([value, ...gradients(value, [yPred])], { device });
-  lossFeeds = {
-    yTrue: Value.of(indices ? BigInt64Array.from(tensors.yTrue, BigInt) : tensors.yTrue, yTrue.shape, yTrue.dtype),
-    yPred: Value.of(tensors.yPred, shape),
-  };
-  const [result, gradient] = await lossFunction.run(lossFeeds);
-  const numbers = await gradient.read();
-  return { value: await result.number(), gradientSum: numbers.reduce((total, g) => total + Math.abs(g), 0) };
+/** Value and gradients of a loss, once, to be compared; then value and sums of the gradients, to be timed. */
+async function prepareLoss({ work, device }) {
+  const { info } = losses.resolveLoss(work.name);
+  const tensors = work.inputs.map((input) =>
+    ops.input(input.name, input.shape, {
+      dtype: fill({ ...input, shape: [2] }, draw) instanceof Int32Array ? "int64" : "float32",
+    }),
+  );
+  const values = info.fn(...tensors, work.options);
+  const value = losses.reduceLoss(values, { mask: info.mask?.(...tensors, work.options) });
+  const wanted = tensors.filter((_, i) => work.inputs[i].grad);
+  const slopes = ops.gradients(value, wanted, { unconnected: "zero" });
+  const numbers = Object.fromEntries(
+    work.inputs.map((input, i) => {
+      const data = fill(input, draw);
+      const isIndex = tensors[i].dtype === "int64";
+      return [input.name, Value.of(isIndex ? BigInt64Array.from(data, BigInt) : data, input.shape, tensors[i].dtype)];
+    }),
+  );
+  const feedsOf = (f) => Object.fromEntries(f.inputs.map(({ name }) => [name, numbers[name]]));
+  const checked = await compileFunction([value, ...slopes], { device });
+  const [first, ...gradients] = await checked.run(feedsOf(checked));
+  let gradientSum = 0;
+  for (const gradient of gradients) for (const number of await gradient.numbers()) gradientSum += Math.abs(number);
+  lossFunction = await compileFunction([value, ...slopes.map((slope) => ops.sum(slope))], { device });
+  lossFeeds = feedsOf(lossFunction);
+  return { value: await first.number(), gradientSum };
 }
 
 async function timeLoss({ repeats }) {
   return { milliseconds: await timed(() => lossFunction.run(lossFeeds), repeats) };
 }
 
-await serve({ prepare, losses: firstLosses, time, prepareLoss, timeLoss });
+const lossNames = () => ({ names: losses.lossNames() });
+
+await serve({ prepare, losses: firstLosses, time, lossNames, prepareLoss, timeLoss });

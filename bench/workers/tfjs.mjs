@@ -1,10 +1,11 @@
 /** TensorFlow.js on its WebAssembly backend. Usage: tfjs.mjs <folder of the peers> */
 import { join } from "node:path";
 import { draw, drawWeights } from "../lib/draw.mjs";
-import { lossInputs } from "../lib/losses.mjs";
+import { fill } from "../lib/losses.mjs";
 import { readMnist } from "../lib/mnist.mjs";
 import { importPeer } from "../lib/peers.mjs";
 import { serve, timed } from "../lib/serve.mjs";
+import { sixLosses } from "../lib/six-losses.mjs";
 
 const folder = process.argv[2];
 const tf = await importPeer(folder, "@tensorflow/tfjs");
@@ -77,8 +78,9 @@ async function time({ steps, repeats, warm }) {
 
 let runLoss;
 
-async function prepareLoss({ loss, shape }) {
-  const { yTrue, yPred } = lossInputs(loss, shape, draw);
+async function prepareLoss({ work }) {
+  const { yTrue, yPred } = Object.fromEntries(work.inputs.map((input) => [input.name, fill(input, draw)]));
+  const { shape } = work.inputs.find(({ name }) => name === "yPred");
   const target = yTrue instanceof Int32Array ? tf.tensor1d(yTrue, "int32") : tf.tensor2d(yTrue, shape);
   const prediction = tf.tensor2d(yPred, shape);
   const mean = tf.Reduction.SUM_BY_NONZERO_WEIGHTS;
@@ -90,19 +92,22 @@ async function prepareLoss({ loss, shape }) {
     categoricalCrossentropy: (p) => tf.losses.softmaxCrossEntropy(target, p),
     sparseCategoricalCrossentropy: (p) => tf.losses.softmaxCrossEntropy(tf.oneHot(target, shape[1]), p),
   };
-  const differentiated = tf.valueAndGrad(functions[loss.name]);
+  const differentiated = tf.valueAndGrad(functions[work.name]);
   runLoss = async () => {
     const { value, grad } = differentiated(prediction);
-    const [[result], gradient] = await Promise.all([value.data(), grad.data()]);
-    tf.dispose([value, grad]);
-    return [result, gradient];
+    const total = tf.sum(grad);
+    await Promise.all([value.data(), total.data()]);
+    tf.dispose([value, grad, total]);
   };
-  const [value, gradient] = await runLoss();
-  return { value, gradientSum: gradient.reduce((total, g) => total + Math.abs(g), 0) };
+  const { value, grad } = differentiated(prediction);
+  const [[result], gradient] = await Promise.all([value.data(), grad.data()]);
+  return { value: result, gradientSum: gradient.reduce((total, g) => total + Math.abs(g), 0) };
 }
 
 async function timeLoss({ repeats }) {
   return { milliseconds: await timed(runLoss, repeats) };
 }
 
-await serve({ prepare, losses, time, prepareLoss, timeLoss, version: () => ({ version: tf.version.tfjs }) });
+const lossNames = () => ({ names: sixLosses });
+
+await serve({ prepare, losses, time, lossNames, prepareLoss, timeLoss, version: () => ({ version: tf.version.tfjs }) });

@@ -10,7 +10,8 @@ from torch import nn
 from torch.nn import functional as F
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts/fixtures"))
-from draw import draw, draw_weights  # noqa: E402
+from draw import draw_weights  # noqa: E402
+from loss_inputs import LOSSES, fill  # noqa: E402
 
 state = {}
 
@@ -90,34 +91,26 @@ def time_steps(request):
 
 
 def prepare_loss(request):
-    rows, columns = request["shape"]
-    predictions, other = draw([rows, columns], 0, 3), draw([rows, columns], 1, 3)
-    targets = request["loss"]["targets"]
-    if targets == "binary":
-        other = (other > 0).astype(np.float32)
-    elif targets == "oneHot":
-        other = np.eye(columns, dtype=np.float32)[np.arange(rows) % columns]
-    elif targets == "classIndex":
-        other = np.arange(rows) % columns
-    y_true, y_pred = torch.from_numpy(other), torch.from_numpy(predictions).requires_grad_()
-    function = {
-        "meanSquaredError": lambda: F.mse_loss(y_pred, y_true),
-        "meanAbsoluteError": lambda: F.l1_loss(y_pred, y_true),
-        "huber": lambda: F.huber_loss(y_pred, y_true),
-        "binaryCrossentropy": lambda: F.binary_cross_entropy_with_logits(y_pred, y_true),
-        "categoricalCrossentropy": lambda: F.cross_entropy(y_pred, y_true),
-        "sparseCategoricalCrossentropy": lambda: F.cross_entropy(y_pred, y_true),
-    }[request["loss"]["name"]]
+    torch.set_num_threads(2)
+    work = request["work"]
+    tensors = {each["name"]: fill(each) for each in work["inputs"]}
+    wanted = [tensors[each["name"]].requires_grad_() for each in work["inputs"] if each["grad"]]
+    function = LOSSES[work["name"]]
 
-    def run():
-        y_pred.grad = None
-        value = function()
+    def differentiate():
+        for tensor in wanted:
+            tensor.grad = None
+        value = function(tensors)
         value.backward()
         return value
 
+    def run():
+        differentiate()
+        return [tensor.grad.sum().item() for tensor in wanted]
+
     state["loss"] = run
-    value = run().item()
-    return {"value": value, "gradientSum": y_pred.grad.double().abs().sum().item()}
+    value = differentiate().item()
+    return {"value": value, "gradientSum": sum(t.grad.double().abs().sum().item() for t in wanted)}
 
 
 def time_loss(request):
@@ -129,6 +122,7 @@ COMMANDS = {
     "prepare": prepare,
     "losses": losses,
     "time": time_steps,
+    "lossNames": lambda _: {"names": list(LOSSES)},
     "prepareLoss": prepare_loss,
     "timeLoss": time_loss,
     "version": lambda _: {"version": torch.__version__},

@@ -8,6 +8,7 @@ import { exp, log } from "../ops/exponential.ts";
 import { gather, gatherElements } from "../ops/gather.ts";
 import { concat, pad, slice } from "../ops/indexing.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "../ops/structure.ts";
+import { ofLabel } from "./labels.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Dynamic programming over alignments, in logarithms.
@@ -26,7 +27,7 @@ function sumOfPaths(...ways: readonly Tensor[]): Tensor {
 
 /** The sum at each example's end; -inf with gradient 0 for no path. @param sums [batch, states] @param ends [batch] */
 function atEnd(sums: Tensor, ends: Tensor): Tensor {
-  const sum = squeeze(gatherElements(sums, expandDims(ends, 1), { axis: 1 }), 1);
+  const sum = ofLabel(sums, ends);
   return where(less(sum, impossible / 2), Number.NEGATIVE_INFINITY, sum);
 }
 

@@ -5,7 +5,7 @@ import { squeeze } from "../ops/axes.ts";
 import { equal, indicator } from "../ops/compare.ts";
 import { split } from "../ops/indexing.ts";
 import { atan2 } from "../ops/trigonometric.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 
 // What losses of boxes share. A box is x1, y1, x2, y2 with x1 <= x2 and y1 <= y2, in any unit; each side is [batch].
 
@@ -44,8 +44,7 @@ export function boxesOf(
   yPred: Tensor,
   name = "yTrue",
 ): { readonly target: Box; readonly predicted: Box } {
-  bindShapes(where, { [name]: [yTrue, boxTarget.shape], yPred: [yPred, boxPrediction.shape] });
-  requireFloats(where, yTrue, yPred);
+  bindFloats(where, { [name]: [yTrue, boxTarget.shape], yPred: [yPred, boxPrediction.shape] });
   return { target: boxOf(yTrue), predicted: boxOf(yPred) };
 }
 

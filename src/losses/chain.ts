@@ -3,10 +3,11 @@ import type { Tensor } from "../core/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { indicator, where } from "../ops/compare.ts";
-import { gather, gatherElements } from "../ops/gather.ts";
+import { gather } from "../ops/gather.ts";
 import { slice } from "../ops/indexing.ts";
 import { logSumExp } from "../ops/reduce.ts";
 import { reshape, sum } from "../ops/structure.ts";
+import { ofLabel } from "./labels.ts";
 
 /**
  * Logarithm of the sum of e^score over all label sequences (the forward algorithm).
@@ -34,7 +35,7 @@ export function chainTotal(scores: Tensor, transitions: Tensor, counts: Tensor):
 /** Score of one label sequence. @param labels [batch, time] int64 @returns [batch] */
 export function chainScore(scores: Tensor, transitions: Tensor, labels: Tensor, counts: Tensor): Tensor {
   const classes = scores.shape[2] as number;
-  const each = squeeze(gatherElements(scores, expandDims(labels, 2), { axis: 2 }), 2);
+  const each = ofLabel(scores, labels);
   const [from, to] = [slice(labels, { axes: 1, end: -1 }), slice(labels, { axes: 1, start: 1 })];
   const steps = gather(reshape(transitions, [classes * classes]), add(mul(from, classes), to));
   const after = slice(counts, { axes: 1, start: 1 });

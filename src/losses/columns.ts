@@ -5,7 +5,7 @@ import { where as select } from "../ops/compare.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
-import { diagonal } from "./contrast.ts";
+import { diagonal } from "./pairwise.ts";
 
 /** Rows less the mean row, and the unbiased variance of each column: 0 for fewer than two rows. x: [batch, dim] */
 export function columnStatistics(x: Tensor): { readonly centred: Tensor; readonly variances: Tensor } {

@@ -1,36 +1,20 @@
 import { constant, type Tensor, type TensorLike } from "../core/tensor.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
-import { expandDims } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import { equal, logicalAnd, logicalNot, where as select } from "../ops/compare.ts";
+import { where as select } from "../ops/compare.ts";
 import { softplus } from "../ops/exponential.ts";
 import { concat } from "../ops/indexing.ts";
-import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
-import { any, logSumExp, mean } from "../ops/reduce.ts";
+import { logSumExp, mean } from "../ops/reduce.ts";
 import { broadcastTo, reshape, sum } from "../ops/structure.ts";
-import { asIndex, bindShapes, requireFloats, type Sizes } from "./shapes.ts";
+import { diagonal, dots, sameLabel } from "./pairwise.ts";
+import { bindFloats, notated, type Sizes } from "./shapes.ts";
 
 // What losses that tell like from unlike in a batch share. Zero vectors have cosine 0 with everything, and zero gradient.
-
-/** Inner products of the rows of a and b: [n, m]. */
-export function products(a: Tensor, b: Tensor): Tensor {
-  return matMul(a, transposeMatrix(b));
-}
 
 /** Inner product of each row of a with the same row of b. */
 export function rowProducts(a: Tensor, b: Tensor): Tensor {
   return sum(mul(a, b), { axes: -1 });
-}
-
-/** Which entries of a [labels, labels] matrix belong to equal labels; bool. */
-export function sameLabel(labels: Tensor): Tensor {
-  return equal(expandDims(labels, 1), expandDims(labels, 0));
-}
-
-/** The diagonal of a [n, n] matrix; bool. */
-export function diagonal(n: number): Tensor {
-  return sameLabel(iota(n));
 }
 
 /** Log-sums of e^x over the last axis (or `axis`) without the entries that are left out; -inf where nothing is left. */
@@ -51,9 +35,7 @@ export function surprise(positive: Tensor, negatives: Tensor): Tensor {
  * @throws ShapeError when a shape does not fit, DTypeError unless all are floats of one dtype
  */
 export function requireViews(where: string, views: Readonly<Record<string, Tensor>>, queue?: Tensor): Sizes {
-  const shapes = Object.entries(views).map(([name, x]) => [name, [x, "[batch, dim]"] as const] as const);
-  requireFloats(where, ...Object.values(views), ...(queue ? [queue] : []));
-  return bindShapes(where, { ...Object.fromEntries(shapes), ...(queue && { queue: [queue, "[memory, dim]"] }) });
+  return bindFloats(where, { ...notated(views, "[batch, dim]"), ...(queue && { queue: [queue, "[memory, dim]"] }) });
 }
 
 /** Embeddings of the same examples as directions, checked as by requireViews. */
@@ -68,7 +50,7 @@ export function directions(where: string, views: Readonly<Record<string, Tensor>
  * @param key the same shape
  */
 export function searchBatch(query: Tensor, key: Tensor, temperature: TensorLike): Tensor {
-  const others = logSumOthers(div(products(query, key), temperature), diagonal(query.shape[0] as number));
+  const others = logSumOthers(div(dots(query, key), temperature), diagonal(query.shape[0] as number));
   return surprise(div(rowProducts(query, key), temperature), others);
 }
 
@@ -76,7 +58,7 @@ export function searchBatch(query: Tensor, key: Tensor, temperature: TensorLike)
 export function crowding(unit: Tensor, t: number): Tensor {
   const batch = unit.shape[0] as number;
   // Squared distances on the sphere are 2 - 2 cos.
-  const logs = logSumOthers(mul(sub(products(unit, unit), 1), 2 * t), diagonal(batch));
+  const logs = logSumOthers(mul(sub(dots(unit, unit), 1), 2 * t), diagonal(batch));
   return sub(logSumExp(logs), Math.log(batch * (batch - 1)));
 }
 
@@ -95,7 +77,7 @@ export function compareViews(where: string, view1: Tensor, view2: Tensor): Views
   const [first, second] = directions(where, { view1, view2 }) as [Tensor, Tensor];
   const [both, own] = [concat([first, second]), rowProducts(first, second)];
   const example = iota(first.shape[0] as number);
-  return { cosines: products(both, both), positive: concat([own, own]), own: sameLabel(concat([example, example])) };
+  return { cosines: dots(both, both), positive: concat([own, own]), own: sameLabel(concat([example, example])) };
 }
 
 /** The mean of both views' values: [2 batch] to [batch]. */
@@ -107,33 +89,4 @@ export function meanOfViews(values: Tensor): Tensor {
 export function countsFrom(least: number, x: Tensor): Tensor | undefined {
   const batch = x.shape[0] as number;
   return batch === 0 || batch >= least ? undefined : broadcastTo(constant(false, { dtype: "bool" }), [batch]);
-}
-
-/** Labelled embeddings, compared all with all. */
-export interface Labelled {
-  /** Cosines of all with all: [batch, batch]. */
-  readonly cosines: Tensor;
-  /** Pairs of one label that are not of one example with itself; bool. */
-  readonly positive: Tensor;
-  /** Pairs of equal labels; bool. */
-  readonly same: Tensor;
-}
-
-/** Compares labelled embeddings. @throws ShapeError, DTypeError unless labels are integers [batch] and embeddings floats [batch, dim] */
-export function compareLabelled(where: string, labels: Tensor, embeddings: Tensor): Labelled {
-  bindShapes(where, { labels: [labels, "[batch]"], embeddings: [embeddings, "[batch, dim]"] });
-  requireFloats(where, embeddings);
-  const same = sameLabel(asIndex(where, labels));
-  const unit = l2Normalize(embeddings);
-  return { cosines: products(unit, unit), positive: positivePairs(same), same };
-}
-
-/** Pairs of equal labels without the diagonal. */
-export function positivePairs(same: Tensor): Tensor {
-  return logicalAnd(same, logicalNot(diagonal(same.shape[0] as number)));
-}
-
-/** Examples that another one shares its label with; bool. */
-export function hasPositive(where: string, labels: Tensor): Tensor {
-  return any(positivePairs(sameLabel(asIndex(where, labels))), { axes: -1 });
 }

@@ -5,8 +5,8 @@ import { iota } from "../ops/bits.ts";
 import { greater, indicator, less } from "../ops/compare.ts";
 import { min } from "../ops/reduce.ts";
 import { reshape } from "../ops/structure.ts";
-import { axesFrom } from "./masks.ts";
-import { sqrtOrZero } from "./powers.ts";
+import { rootOrZero } from "./norms.ts";
+import { axesFrom } from "./shapes.ts";
 
 /** Larger than the square of any distance in a picture. */
 const nowhere = 1e9;
@@ -48,8 +48,8 @@ export function squaredBorderDistance(masks: Tensor): Tensor {
 
 /** Distance to the mask outside of it, and 1 less the distance to its outside, which is not positive, inside. */
 export function signedBorderDistance(masks: Tensor): Tensor {
-  const outside = sqrtOrZero(known(squaredDistance(masks)));
-  const inside = sqrtOrZero(known(squaredDistance(sub(1, masks))));
+  const outside = rootOrZero(known(squaredDistance(masks)));
+  const inside = rootOrZero(known(squaredDistance(sub(1, masks))));
   const hasInside = indicator(greater(inside, 0), inside);
   return sub(outside, sub(inside, hasInside));
 }

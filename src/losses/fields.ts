@@ -3,7 +3,7 @@ import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { slice } from "../ops/indexing.ts";
-import { requireFloats } from "./shapes.ts";
+import { axesFrom, requireFloats } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 
 /** The input of a loss of a displacement field. */
@@ -27,14 +27,9 @@ export function requireField(where: string, field: Tensor, least: number): numbe
   return axes;
 }
 
-/** The spatial axes of a field. */
-export function spaceAxes(field: Tensor): number[] {
-  return field.shape.map((_, axis) => axis).slice(2);
-}
-
 /** Half of x[i + 1] - x[i - 1] along an axis; one element goes at both ends of every spatial axis, so that results align. */
 export function centralDifference(x: Tensor, axis: number): Tensor {
-  const axes = spaceAxes(x);
+  const axes = axesFrom(x, 2);
   const part = (from: number, to: number | undefined): Tensor => {
     const start = axes.map((each) => (each === axis ? from : 1));
     const end = axes.map((each) => (each === axis ? (to ?? (x.shape[each] as number)) : -1));
@@ -45,7 +40,7 @@ export function centralDifference(x: Tensor, axis: number): Tensor {
 
 /** x[i + 1] - x[i] along an axis, without the last element of every spatial axis, so that results align. */
 export function forwardDifference(x: Tensor, axis: number): Tensor {
-  const axes = spaceAxes(x);
+  const axes = axesFrom(x, 2);
   const end = axes.map(() => -1);
   const start = axes.map((each) => (each === axis ? 1 : 0));
   const next = axes.map((each) => (each === axis ? (x.shape[each] as number) : -1));
@@ -65,9 +60,9 @@ export function determinant(rows: readonly (readonly Tensor[])[]): Tensor {
 
 /** Derivatives of a field by forward differences: rows are components, columns axes. */
 export function fieldSlopes(field: Tensor): Tensor[][] {
-  return spaceAxes(field).map((component) => {
+  return axesFrom(field, 2).map((component) => {
     const part = slice(field, { axes: 1, start: component - 2, end: component - 1 });
-    return spaceAxes(field).map((axis) => forwardDifference(part, axis));
+    return axesFrom(field, 2).map((axis) => forwardDifference(part, axis));
   });
 }
 

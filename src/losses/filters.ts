@@ -5,7 +5,7 @@ import { conv } from "../ops/conv.ts";
 import { pad, slice } from "../ops/indexing.ts";
 import { matMul } from "../ops/matmul.ts";
 import { customGradient, reshape } from "../ops/structure.ts";
-import { lengthOf } from "./images.ts";
+import { hypot } from "./norms.ts";
 
 /** How a filter meets the border: not at all (the result is smaller), or beyond it zeros, mirrored or repeated elements. */
 export type Border = "valid" | "zeros" | "reflect" | "replicate";
@@ -96,7 +96,7 @@ export function requireWindow(where: string, x: Tensor, size: number, border: Bo
 export function edgeStrength(image: Tensor, smooth: readonly number[]): Tensor {
   const along = (axis: number, across: number): Tensor =>
     filterAxis(filterAxis(image, across, smooth, "replicate"), axis, [-0.5, 0, 0.5], "replicate");
-  return lengthOf([along(2, 3), along(3, 2)]);
+  return hypot([along(2, 3), along(3, 2)]);
 }
 
 /** Weights of a window by name, not of sum 1: a triangle and a Gaussian as wide as MONAI's. */
@@ -107,4 +107,15 @@ export function windowOf(kernel: "rectangular" | "triangular" | "gaussian", size
   const half = Math.floor((size + 1) / 2);
   const width = half % 2 === 0 ? half - 1 : half;
   return distance.map((each) => Math.max(0, width - each) / width ** 2);
+}
+
+/** A bell of sum 1, as wide as MONAI smooths by. @param scale standard deviation or half width at half height, in elements */
+export function smoothingTaps(kernel: "gaussian" | "cauchy", scale: number): number[] {
+  const reach = kernel === "gaussian" ? Math.floor(Math.max(3 * scale, 0.5) + 0.5) : Math.floor(5 * scale);
+  const raw = Array.from({ length: 2 * reach + 1 }, (_, i) => {
+    const distance = (i - reach) / scale;
+    return kernel === "gaussian" ? Math.exp(-(distance ** 2) / 2) : 1 / (1 + distance ** 2);
+  });
+  const total = raw.reduce((a, b) => a + b);
+  return raw.map((tap) => tap / total);
 }

@@ -1,6 +1,7 @@
 import { sizeOf } from "../core/shape.ts";
-import { constant, type Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { abs, add, clip, div, maximum, minimum, mul, square, sub } from "../ops/arithmetic.ts";
+import { iota } from "../ops/bits.ts";
 import { equal, indicator, less, where } from "../ops/compare.ts";
 import { xlogy } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
@@ -72,8 +73,7 @@ function entropy(p: Tensor): Tensor {
 }
 
 function binsLike(x: Tensor, count: number): Tensor {
-  const numbers = Array.from({ length: count }, (_, i) => i);
-  return constant(numbers, { shape: [1, 1, count], dtype: x.dtype });
+  return iota(count, x.dtype);
 }
 
 /** Each value over bins from 0 to 1, by a Gaussian around it; rows sum to 1. */

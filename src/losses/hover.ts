@@ -2,7 +2,8 @@ import { constant, type Tensor } from "../core/tensor.ts";
 import { add, square, sub } from "../ops/arithmetic.ts";
 import { conv } from "../ops/conv.ts";
 import { reshape, sum } from "../ops/structure.ts";
-import { diceOf, maskProbabilities, meanOfExample, overlapOf, pixelCrossentropy } from "./masks.ts";
+import { meanOfExample } from "./examples.ts";
+import { diceOf, maskProbabilities, overlapOf, pixelCrossentropy } from "./masks.ts";
 import { bindShapes, requireFloats } from "./shapes.ts";
 
 /** Arguments of HoVer-Net's loss. */

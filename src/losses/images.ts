@@ -1,10 +1,7 @@
 import type { Tensor } from "../core/tensor.ts";
-import { abs, add, div, mul, sqrt, square, sub } from "../ops/arithmetic.ts";
-import { equal, where } from "../ops/compare.ts";
-import { pow } from "../ops/exponential.ts";
+import { add, sub } from "../ops/arithmetic.ts";
 import { slice } from "../ops/indexing.ts";
-import { customGradient, sum } from "../ops/structure.ts";
-import { bindShapes, requireFloats, type Sizes } from "./shapes.ts";
+import { bindAlike, type Sizes } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 
 /** Inputs of a loss that compares two images. */
@@ -24,25 +21,7 @@ export const signalPair: readonly [LossInput, LossInput] = [
  * @throws DTypeError, ShapeError
  */
 export function requireImages(where: string, images: Readonly<Record<string, Tensor>>): Sizes {
-  return requireShaped(where, images, "[batch, channels, height, width]");
-}
-
-/** Checks tensors of one notation and one float dtype. @throws DTypeError, ShapeError */
-export function requireShaped(where: string, tensors: Readonly<Record<string, Tensor>>, notation: string): Sizes {
-  requireFloats(where, ...Object.values(tensors));
-  const named = Object.entries(tensors).map(([name, tensor]) => [name, [tensor, notation] as const] as const);
-  return bindShapes(where, Object.fromEntries(named));
-}
-
-/** Sum over all axes but the first: one value per example. */
-export function sumOfExample(x: Tensor): Tensor {
-  return x.rank < 2 ? x : sum(x, { axes: x.shape.map((_, axis) => axis).slice(1) });
-}
-
-/** Mean over all axes but the first: one value per example; 0 over nothing. */
-export function meanOfExample(x: Tensor): Tensor {
-  const count = x.shape.slice(1).reduce((a, b) => a * b, 1);
-  return div(sumOfExample(x), Math.max(1, count));
+  return bindAlike(where, images, "[batch, channels, height, width]");
 }
 
 /** x[i + 1] - x[i] along an axis, one shorter. */
@@ -53,26 +32,6 @@ export function difference(x: Tensor, axis: number): Tensor {
 /** Sum of tensors of one shape. */
 export function addAll(parts: readonly Tensor[]): Tensor {
   return parts.reduce((a, b) => add(a, b));
-}
-
-/** √x with zero gradient at 0 instead of an infinite one; one selection, and only where the gradient is taken. */
-export function rootOrZero(x: Tensor): Tensor {
-  return customGradient(
-    [x],
-    (at) => sqrt(at),
-    (grad, _, root) => [div(mul(0.5, grad), where(equal(root, 0), Number.POSITIVE_INFINITY, root))],
-  );
-}
-
-/** Euclidean length of the vectors whose components these are; zero gradient at zero. */
-export function lengthOf(components: readonly Tensor[]): Tensor {
-  return rootOrZero(addAll(components.map(square)));
-}
-
-/** |x|^power for a power from 1, with the derivative 0 at 0. */
-export function absPower(x: Tensor, power: number): Tensor {
-  if (power === 1) return abs(x);
-  return power === 2 ? square(x) : pow(abs(x), power);
 }
 
 /** x[i + 1] - x[i - 1] along an axis, two shorter. */

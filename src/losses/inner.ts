@@ -2,10 +2,10 @@ import { ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { greaterEqual, lessEqual } from "../ops/compare.ts";
-import { max, mean, min } from "../ops/reduce.ts";
+import { max, min } from "../ops/reduce.ts";
 import { topK } from "../ops/sort.ts";
 import { reshape } from "../ops/structure.ts";
-import { rows } from "./chosen.ts";
+import { meanOfExample } from "./examples.ts";
 
 // What losses made of losses share.
 
@@ -32,12 +32,7 @@ export function perExample(where: string, values: Tensor, batch: number): Tensor
       got: shapeText(values.shape),
       fix: "return the loss before the mean over the batch",
     });
-  return values.rank === 1 ? values : mean(rows(values), { axes: -1 });
-}
-
-/** One number for each example, with as many axes of size 1 as the values have besides. */
-export function alongBatch(x: Tensor, values: Tensor): Tensor {
-  return reshape(x, [x.size, ...values.shape.slice(1).map(() => 1)]);
+  return meanOfExample(values);
 }
 
 /** The largest or smallest values, a fraction of all in the batch; bool. With those equal to the last of them, at least one. */

@@ -1,12 +1,13 @@
 import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
-import { add, mul } from "../ops/arithmetic.ts";
-import { squeeze } from "../ops/axes.ts";
+import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
+import { expandDims, squeeze } from "../ops/axes.ts";
 import { indicator, notEqual } from "../ops/compare.ts";
+import { exp, log } from "../ops/exponential.ts";
 import { gather, gatherElements, oneHot } from "../ops/gather.ts";
-import { logSoftmax } from "../ops/reduce.ts";
-import { reshape } from "../ops/structure.ts";
+import { logSoftmax, softmax } from "../ops/reduce.ts";
+import { reshape, sum } from "../ops/structure.ts";
 import { alignLabels, classAxis, labelMask, weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
 import { requireAlike } from "./elementwise.ts";
@@ -84,13 +85,6 @@ export function times(x: Tensor, factor: Tensor | number): Tensor {
   return factor === 1 ? x : mul(x, factor);
 }
 
-/** Labels as one-hot rows along the last axis of yPred. @throws as alignLabels */
-export function oneHotLabels(where: string, yTrue: Tensor, yPred: Tensor): Tensor {
-  const { index } = alignLabels(where, yTrue, yPred, yPred.rank - 1, undefined);
-  const classes = yPred.shape.at(-1) as number;
-  return oneHot(reshape(index, yPred.shape.slice(0, -1)), classes, { dtype: yPred.dtype });
-}
-
 /**
  * Logarithms of the classes' probabilities where the target is not 0; elsewhere from probabilities 0, so that a probability
  * of 0 beside a target of 0 harms neither the value nor the gradient.
@@ -148,4 +142,67 @@ export function countedLabels(
   { ignoreClass, axis = -1 }: LabelOptions = {},
 ): Tensor | undefined {
   return ignoreClass === undefined ? undefined : labelMask(yTrue, yPred, axis, ignoreClass);
+}
+
+/**
+ * Integer labels as 0 and 1 for each class of the last axis, in the shape and dtype of the predictions.
+ * @throws ShapeError, DTypeError, DomainError as classAxis and alignLabels
+ */
+export function oneHotLabels(where: string, yTrue: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
+  const axis = classAxis(where, yPred, -1, fromLogits);
+  const { index } = alignLabels(where, yTrue, yPred, axis, undefined);
+  return oneHot(squeeze(index, axis), yPred.shape[axis] as number, { dtype: yPred.dtype });
+}
+
+/** What is predicted for the label of each position. */
+export interface LabelProbability {
+  /** Log-probability of the label, [batch, ...]. */
+  readonly log: Tensor;
+  /** Probability of the label, [batch, ...]. */
+  readonly probability: Tensor;
+  /** Probability of all other classes together. */
+  readonly rest: Tensor;
+}
+
+/**
+ * The probability of integer labels under predictions whose classes are on the last axis.
+ * @param yTrue class indices, [batch, ...] or [batch, ..., 1]
+ * @param yPred logits, or probabilities, which are normalised to sum 1, [batch, ..., classes]
+ * @throws ShapeError, DTypeError, DomainError as classAxis and alignLabels
+ */
+export function probabilityOfLabel(where: string, yTrue: Tensor, yPred: Tensor, fromLogits: boolean): LabelProbability {
+  const axis = classAxis(where, yPred, -1, fromLogits);
+  const { index } = alignLabels(where, yTrue, yPred, axis, undefined);
+  const pick = (x: Tensor): Tensor => squeeze(gatherElements(x, index, { axis }), axis);
+  const all = probabilitiesOf(yPred, fromLogits);
+  // The sum of the others, not 1 - p, which has no digits left where p is nearly 1.
+  const isOther = sub(1, oneHot(squeeze(index, axis), yPred.shape[axis] as number, { dtype: yPred.dtype }));
+  const rest = sum(mul(all, isOther), { axes: -1 });
+  if (!fromLogits) return { log: log(pick(all)), probability: pick(all), rest };
+  const ofLabel = pick(logSoftmax(yPred));
+  return { log: ofLabel, probability: exp(ofLabel), rest };
+}
+
+/** Probabilities of all classes, which are on the last axis. */
+export function probabilitiesOf(yPred: Tensor, fromLogits: boolean): Tensor {
+  return fromLogits ? softmax(yPred) : normalised(yPred);
+}
+
+/** Log-probabilities of all classes, which are on the last axis; -infinity at probabilities of 0. */
+export function logProbabilitiesOf(yPred: Tensor, fromLogits: boolean): Tensor {
+  return fromLogits ? logSoftmax(yPred) : log(normalised(yPred));
+}
+
+function normalised(yPred: Tensor): Tensor {
+  return div(yPred, sum(yPred, { axes: -1, keepDims: true }));
+}
+
+/** Each position's number for its own class. @param x [..., classes] @param index [...] int64 @returns [...] */
+export function ofLabel(x: Tensor, index: Tensor): Tensor {
+  return squeeze(gatherElements(x, expandDims(index, -1)), -1);
+}
+
+/** -log of the own class's share in the softmax of logits. @param logits [..., classes] @param index [...] int64 */
+export function softmaxLoss(logits: Tensor, index: Tensor): Tensor {
+  return neg(ofLabel(logSoftmax(logits), index));
 }

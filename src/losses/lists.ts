@@ -7,7 +7,7 @@ import { log, pow, sigmoid } from "../ops/exponential.ts";
 import { any } from "../ops/reduce.ts";
 import { argsort, sort } from "../ops/sort.ts";
 import { cast, stopGradient, sum } from "../ops/structure.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 
 /** Lists of items with their relevance and scores. Items of a relevance below 0 are padding: they do not exist. */
 export interface Lists {
@@ -25,8 +25,7 @@ export interface Lists {
  * @throws ShapeError, DTypeError when they do not fit
  */
 export function readLists(where: string, yTrue: Tensor, yPred: Tensor): Lists {
-  bindShapes(where, { yTrue: [yTrue, "[batch, items]"], yPred: [yPred, "[batch, items]"] });
-  requireFloats(where, yPred, yTrue);
+  bindFloats(where, { yTrue: [yTrue, "[batch, items]"], yPred: [yPred, "[batch, items]"] });
   const isReal = greaterEqual(yTrue, 0);
   return { isReal, relevance: select(isReal, yTrue, 0), scores: select(isReal, yPred, 0) };
 }

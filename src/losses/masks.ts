@@ -3,7 +3,7 @@ import { shapeText } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import { abs, add, div, mul, neg, square, sub } from "../ops/arithmetic.ts";
 import { equal, greater, indicator, where as select } from "../ops/compare.ts";
-import { exp, expm1, logSigmoid, sigmoid, softplus, xlog1py, xlogy } from "../ops/exponential.ts";
+import { exp, expm1, logSigmoid, sigmoid, xlogy } from "../ops/exponential.ts";
 import { oneHot } from "../ops/gather.ts";
 import { slice } from "../ops/indexing.ts";
 import { logSoftmax, mean, min, softmax } from "../ops/reduce.ts";
@@ -11,8 +11,9 @@ import { fullLike, reshape, sum } from "../ops/structure.ts";
 import { limitsOf } from "../ops/support.ts";
 import { weightedLog } from "./classes.ts";
 import { checkLogits } from "./domain.ts";
-import { powOrZero } from "./powers.ts";
-import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+import { binaryCrossentropyOf } from "./elementwise.ts";
+import { powerOrZero } from "./powers.ts";
+import { asIndex, axesFrom, bindFloats } from "./shapes.ts";
 
 // What losses of masks share. Masks are [batch, channels, ...space]: a channel for each class, or for each object that is
 // masked on its own.
@@ -125,8 +126,7 @@ export function maskProbabilities(
 
 /** @throws ShapeError unless both are masks of one shape, DTypeError unless floats of one dtype */
 export function requireMasks(where: string, yTrue: Tensor, yPred: Tensor, notation: string = maskTarget.shape): void {
-  bindShapes(where, { yTrue: [yTrue, notation], yPred: [yPred, notation] });
-  requireFloats(where, yTrue, yPred);
+  bindFloats(where, { yTrue: [yTrue, notation], yPred: [yPred, notation] });
 }
 
 /** Checked masks and probabilities, without the background where it does not count. */
@@ -161,16 +161,6 @@ export function foreground(where: string, masks: Tensor): Tensor {
  */
 export function oneHotMask(where: string, labels: Tensor, classes: number, like: Tensor): Tensor {
   return oneHot(asIndex(where, labels), classes, { axis: 1, dtype: like.dtype });
-}
-
-/** Axes from `first` on. */
-export function axesFrom(x: Tensor, first: number): number[] {
-  return Array.from({ length: Math.max(0, x.rank - first) }, (_, i) => first + i);
-}
-
-/** One value per example: the mean over all other axes. */
-export function meanOfExample(x: Tensor): Tensor {
-  return mean(x, { axes: axesFrom(x, 1) });
 }
 
 /** Sums of which scores of overlap are made: [batch], or [batch, channels]. */
@@ -234,12 +224,7 @@ export function pixelCrossentropy(
 ): Tensor {
   if (activationOf(where, yPred, activation) === "softmax")
     return neg(sum(weightedLog(target, yPred, { axis: 1, fromLogits }), { axes: 1 }));
-  return mean(binaryOf(target, yPred, fromLogits), { axes: 1 });
-}
-
-function binaryOf(target: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
-  if (fromLogits) return sub(softplus(yPred), mul(target, yPred));
-  return neg(add(xlogy(target, yPred), xlog1py(sub(1, target), neg(yPred))));
+  return mean(binaryCrossentropyOf(target, yPred, fromLogits), { axes: 1 });
 }
 
 /** Focal loss of each pixel: cross-entropy times (1 - probability of the truth)^gamma. [batch, ...space] */
@@ -253,13 +238,13 @@ export function pixelFocal(
   if (activationOf(where, yPred, activation) === "softmax") {
     const logs = fromLogits ? logSoftmax(yPred, { axis: 1 }) : undefined;
     const missing = logs === undefined ? sub(1, yPred) : neg(expm1(logs));
-    const weight = mul(target, powOrZero(missing, gamma));
+    const weight = mul(target, powerOrZero(missing, gamma));
     return neg(sum(logs === undefined ? xlogy(weight, yPred) : mul(weight, logs), { axes: 1 }));
   }
-  const entropy = binaryOf(target, yPred, fromLogits);
+  const entropy = binaryCrossentropyOf(target, yPred, fromLogits);
   const missing = fromLogits
     ? exp(mul(gamma, logSigmoid(mul(yPred, sub(1, mul(2, target))))))
-    : powOrZero(abs(sub(target, yPred)), gamma);
+    : powerOrZero(abs(sub(target, yPred)), gamma);
   return mean(mul(missing, entropy), { axes: 1 });
 }
 

@@ -3,7 +3,7 @@ import { add, sub } from "../ops/arithmetic.ts";
 import { concat, slice } from "../ops/indexing.ts";
 import { cast } from "../ops/structure.ts";
 import { enqueue } from "./codes.ts";
-import { hasPositive } from "./contrast.ts";
+import { anchorsWith } from "./pairwise.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 /** Labelled embeddings of a batch and of earlier batches. Labels in the memory are floats, 1 more, 0 in free places. */
@@ -29,7 +29,10 @@ export function withMemory(where: string, inputs: BatchAndMemory): Readonly<Reco
 
 /** Examples of the batch that another one, there or in the memory, shares its label with; bool. */
 export function hasPositiveInMemory(where: string, labels: Tensor, memoryLabels: Tensor): Tensor {
-  return slice(hasPositive(where, allLabels(where, labels, memoryLabels)), { axes: 0, end: labels.shape[0] as number });
+  return slice(anchorsWith(allLabels(where, labels, memoryLabels), "positive"), {
+    axes: 0,
+    end: labels.shape[0] as number,
+  });
 }
 
 /** The memory after a batch. */

@@ -2,6 +2,7 @@ import type { Tensor } from "../core/tensor.ts";
 import { constant } from "../core/tensor.ts";
 import { abs, add, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
+import { iota } from "../ops/bits.ts";
 import { greater, indicator } from "../ops/compare.ts";
 import { softplus } from "../ops/exponential.ts";
 import { concat, slice } from "../ops/indexing.ts";
@@ -9,14 +10,6 @@ import { cumSum } from "../ops/scan.ts";
 import { cast, sum } from "../ops/structure.ts";
 import { checkLogits } from "./domain.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
-
-/** 0, 1, ... size - 1 in the dtype of `like`, int64 for integers. */
-export function range(size: number, like: Tensor): Tensor {
-  return constant(
-    Array.from({ length: size }, (_, i) => i),
-    { dtype: like.dtype },
-  );
-}
 
 /**
  * Whether each label is above each threshold, 1 or 0: class 0 is above none.
@@ -30,12 +23,12 @@ export function isAbove(where: string, yTrue: Tensor, yPred: Tensor): Tensor {
   requireFloats(where, yPred);
   checkLogits(where, yPred, true, "sigmoid");
   const label = expandDims(asIndex(where, yTrue), -1);
-  return indicator(greater(label, range(yPred.shape.at(-1) as number, label)), yPred);
+  return indicator(greater(label, iota(yPred.shape.at(-1) as number, label.dtype)), yPred);
 }
 
 /** |c - label| for each class c. @param index class indices, [...] int64 @returns [..., classes] in the dtype of `like` */
 export function classDistance(index: Tensor, classes: number, like: Tensor): Tensor {
-  return abs(sub(range(classes, like), expandDims(cast(index, like.dtype), -1)));
+  return abs(sub(iota(classes, like.dtype), expandDims(cast(index, like.dtype), -1)));
 }
 
 /** Ordered thresholds: the first number, then each the one before plus the softplus of its own. [thresholds] */
@@ -81,20 +74,11 @@ export function sidesOf(
   cutpoints: Tensor,
 ): { readonly side: Tensor; readonly isNext: Tensor } {
   const label = expandDims(asIndex(where, yTrue), -1);
-  const thresholds = range(cutpoints.size, label);
+  const thresholds = iota(cutpoints.size, label.dtype);
   const above = indicator(greater(label, thresholds), cutpoints);
   const farAbove = indicator(greater(label, add(thresholds, 1)), cutpoints);
   const below = indicator(greater(thresholds, label), cutpoints);
   return { side: sub(mul(above, 2), 1), isNext: sub(sub(1, farAbove), below) };
-}
-
-/** Whether two classes are one: [classes, classes] bool. */
-export function isSame(classes: number): Tensor {
-  const each = Array.from({ length: classes }, (_, i) => i);
-  return constant(
-    each.map((i) => each.map((j) => (i === j ? 1 : 0))),
-    { dtype: "bool" },
-  );
 }
 
 /**

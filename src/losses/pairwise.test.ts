@@ -4,6 +4,7 @@ import { float64, int64, numbersOf, valueAndGradient } from "../../tests/losses/
 import { constant, type NestedNumbers, type Tensor } from "../core/tensor.ts";
 import { indicator } from "../ops/compare.ts";
 import { sum } from "../ops/structure.ts";
+import { pNorm } from "./norms.ts";
 import {
   anchorsWith,
   distancesWithin,
@@ -11,7 +12,6 @@ import {
   maskedMean,
   maskedSoftmax,
   medianOf,
-  normOf,
   squaredDistances,
 } from "./pairwise.ts";
 
@@ -62,10 +62,10 @@ describe("distances", () => {
 });
 
 test("norms are those of PyTorch, 0 with zero gradient at 0", async () => {
-  await expectValues(normOf(float64([[3, -4]]), 1), [7]);
-  await expectValues(normOf(float64([[3, -4]]), 2), [5]);
-  await expectValues(normOf(float64([[3, -4]]), 3), [91 ** (1 / 3)]);
-  const { value, gradient } = await valueAndGradient((x) => normOf(x, 3), [[0, 0]]);
+  await expectValues(pNorm(float64([[3, -4]]), 1), [7]);
+  await expectValues(pNorm(float64([[3, -4]]), 2), [5]);
+  await expectValues(pNorm(float64([[3, -4]]), 3), [91 ** (1 / 3)]);
+  const { value, gradient } = await valueAndGradient((x) => pNorm(x, 3), [[0, 0]]);
   expect([...value, ...gradient]).toEqual([0, 0, 0]);
 });
 

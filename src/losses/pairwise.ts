@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.ts";
-import { abs, add, clip, div, maximum, mul, sqrt, square, sub } from "../ops/arithmetic.ts";
+import { relu } from "../ops/activation.ts";
+import { add, clip, div, maximum, mul, square, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import {
@@ -11,14 +12,14 @@ import {
   logicalAnd,
   logicalNot,
   logicalOr,
-  notEqual,
   where,
 } from "../ops/compare.ts";
-import { exp, mulOrZero, pow, sigmoid } from "../ops/exponential.ts";
+import { exp, mulOrZero, sigmoid } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { logSumExp, max, min } from "../ops/reduce.ts";
 import { cast, type ReduceOptions, stopGradient, sum } from "../ops/structure.ts";
+import { rootOrZero } from "./norms.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Examples of a batch compared with each other: who belongs with whom, how far apart they are, and means over some of them.
@@ -43,24 +44,24 @@ export function labelledPairs(at: string, labels: Tensor, embeddings: Tensor, na
   return pairsOf(labels);
 }
 
-/**
- * Checks embeddings that are compared row by row.
- * @throws ShapeError when a shape is not of the notation or not that of the first, DTypeError unless all are floats of one dtype
- */
-export function checkAlike(at: string, inputs: Readonly<Record<string, Tensor>>, notation = "[batch, dim]"): void {
-  bindShapes(at, Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, [x, notation] as const])));
-  requireFloats(at, ...Object.values(inputs));
+function pairsOf(labels: Tensor): LabelPairs {
+  const same = sameLabel(cast(labels, "int64"));
+  return { positive: logicalAnd(same, offDiagonal(labels.size)), negative: logicalNot(same) };
 }
 
-function pairsOf(labels: Tensor): LabelPairs {
-  const index = cast(labels, "int64");
-  const same = equal(expandDims(index, 1), expandDims(index, 0));
-  return { positive: logicalAnd(same, offDiagonal(labels.size)), negative: logicalNot(same) };
+/** Which entries of a [labels, labels] matrix belong to equal labels; bool. */
+export function sameLabel(labels: Tensor): Tensor {
+  return equal(expandDims(labels, 1), expandDims(labels, 0));
+}
+
+/** The diagonal of a [n, n] matrix; bool. */
+export function diagonal(n: number): Tensor {
+  return sameLabel(iota(n));
 }
 
 /** All pairs of two different rows, [n, n] bool. */
 export function offDiagonal(n: number): Tensor {
-  return notEqual(expandDims(iota(n), 1), expandDims(iota(n), 0));
+  return logicalNot(diagonal(n));
 }
 
 /** Whether each row of a mask has an entry. */
@@ -74,30 +75,6 @@ export function anchorsWith(labels: Tensor, wanted: "positive" | "negative" | "b
   if (wanted === "positive") return anyOf(positive);
   if (wanted === "negative") return anyOf(negative);
   return (wanted === "both" ? logicalAnd : logicalOr)(anyOf(positive), anyOf(negative));
-}
-
-/** Square root with gradient 0 where its argument is 0 or, by rounding, below. */
-export function rootOf(x: Tensor): Tensor {
-  const isPositive = greater(x, 0);
-  return where(isPositive, sqrt(where(isPositive, x, 1)), 0);
-}
-
-/** Euclidean length over the last axis; gradient 0 at 0. */
-export function lengthOf(x: Tensor, options: { readonly keepDims?: boolean } = {}): Tensor {
-  return rootOf(sum(square(x), { axes: -1, ...options }));
-}
-
-/** (Σ |x|^p)^(1/p) over the last axis, p ≥ 1; gradient 0 at 0. */
-export function normOf(x: Tensor, p: number): Tensor {
-  if (p === 2) return lengthOf(x);
-  const size = abs(x);
-  if (p === 1) return sum(size, { axes: -1 });
-  // The result does not depend on this scale, so it is constant for differentiation; it keeps the powers in range.
-  const largest = stopGradient(max(size, { axes: -1, keepDims: true }));
-  const isZero = equal(largest, 0);
-  const total = sum(pow(div(size, where(isZero, 1, largest)), p), { axes: -1, keepDims: true });
-  const root = mul(pow(where(isZero, 1, total), 1 / p), largest);
-  return sum(root, { axes: -1 });
 }
 
 /** Above this many numbers the differences of all pairs are not written out. */
@@ -136,13 +113,13 @@ export function distancesWithin(x: Tensor, normalize: boolean, distance: Distanc
   if (distance === "cosine") return sub(1, cosines(x, x));
   const points = normalize ? l2Normalize(x) : x;
   const squared = squaredDistances(points, points);
-  return distance === "euclidean" ? rootOf(squared) : squared;
+  return distance === "euclidean" ? rootOrZero(squared) : squared;
 }
 
 /** Sines between unit vectors and each other, from their distances, which keep their digits where cosines lose them. */
 export function sinesWithin(unit: Tensor): Tensor {
   const squared = squaredDistances(unit, unit);
-  return rootOf(mul(squared, sub(1, mul(0.25, squared))));
+  return rootOrZero(mul(squared, relu(sub(1, mul(0.25, squared)))));
 }
 
 /**

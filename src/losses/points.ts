@@ -4,8 +4,9 @@ import { split } from "../ops/indexing.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { logSumExp, mean } from "../ops/reduce.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
-import { addAll, rootOrZero } from "./images.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { addAll } from "./images.ts";
+import { rootOrZero } from "./norms.ts";
+import { bindFloats } from "./shapes.ts";
 import type { LossInput } from "./spec.ts";
 
 /** Inputs of a loss that compares two sets of points. */
@@ -16,8 +17,7 @@ export const pointSets: readonly [LossInput, LossInput] = [
 
 /** Checks sets of points, of any two sizes. @throws DTypeError, ShapeError */
 export function requirePoints(where: string, yTrue: Tensor, yPred: Tensor): void {
-  requireFloats(where, yPred, yTrue);
-  bindShapes(where, { yTrue: [yTrue, "[batch, points, dim]"], yPred: [yPred, "[batch, predictions, dim]"] });
+  bindFloats(where, { yTrue: [yTrue, "[batch, points, dim]"], yPred: [yPred, "[batch, predictions, dim]"] });
 }
 
 /**
@@ -27,7 +27,7 @@ export function requirePoints(where: string, yTrue: Tensor, yPred: Tensor): void
  * @param y [batch, m, dim]
  * @returns [batch, n, m]
  */
-export function squaredDistances(x: Tensor, y: Tensor): Tensor {
+export function squaredPointDistances(x: Tensor, y: Tensor): Tensor {
   const dim = x.shape[2] as number;
   if (dim > 8) {
     const lengths = (points: Tensor): Tensor => sum(square(points), { axes: 2, keepDims: true });
@@ -39,8 +39,8 @@ export function squaredDistances(x: Tensor, y: Tensor): Tensor {
 }
 
 /** Distances of all points of one set to all of the other; the gradient between equal points is 0. */
-export function distances(x: Tensor, y: Tensor): Tensor {
-  return rootOrZero(squaredDistances(x, y));
+export function pointDistances(x: Tensor, y: Tensor): Tensor {
+  return rootOrZero(squaredPointDistances(x, y));
 }
 
 /**

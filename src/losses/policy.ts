@@ -12,24 +12,11 @@ import { gatherElements } from "../ops/gather.ts";
 import { concat, pad, slice } from "../ops/indexing.ts";
 import { logSoftmax, mean } from "../ops/reduce.ts";
 import { broadcastTo, cast, fullLike, stopGradient, sum } from "../ops/structure.ts";
-import { asIndex, bindShapes, requireFloats, type Sizes } from "./shapes.ts";
+import { errorCost } from "./elementwise.ts";
+import { ofLabel } from "./labels.ts";
+import { asIndex, bindFloats, notated } from "./shapes.ts";
 
 // What losses of policies and values are made of. A position is a decision: one per example, or one per time step of it.
-
-/** Inputs with their axes, by name. */
-type Named = Readonly<Record<string, readonly [Tensor, string]>>;
-
-/** Checks shapes, and that all inputs but those named in `integers` are floats of one dtype. */
-export function checkInputs(where: string, inputs: Named, ...integers: readonly string[]): Sizes {
-  const sizes = bindShapes(where, inputs);
-  requireFloats(where, ...Object.entries(inputs).flatMap(([name, [x]]) => (integers.includes(name) ? [] : [x])));
-  return sizes;
-}
-
-/** Checks floats of one notation. */
-export function checkFloats(where: string, notation: string, named: Readonly<Record<string, Tensor>>): Sizes {
-  return checkInputs(where, Object.fromEntries(Object.entries(named).map(([name, x]) => [name, [x, notation]])));
-}
 
 /**
  * Checks numbers for each action, [batch, ..., actions], and for each position, [batch, ...]. All are floats but `actions`.
@@ -39,14 +26,12 @@ export function checkDecisions(
   scores: Readonly<Record<string, Tensor>>,
   positions: Readonly<Record<string, Tensor>> = {},
 ): void {
-  const of = (named: Readonly<Record<string, Tensor>>, notation: string): Named =>
-    Object.fromEntries(Object.entries(named).map(([name, x]) => [name, [x, notation]]));
-  checkInputs(where, { ...of(scores, "[batch, ..., actions]"), ...of(positions, "[batch, ...]") }, "actions");
+  bindFloats(where, { ...notated(scores, "[batch, ..., actions]"), ...notated(positions, "[batch, ...]") }, "actions");
 }
 
 /** The element of each action. @param values [batch, ..., actions] @param actions [batch, ...] integers */
 export function ofAction(where: string, values: Tensor, actions: Tensor): Tensor {
-  return squeeze(gatherElements(values, expandDims(asIndex(where, actions), -1), { axis: -1 }), -1);
+  return ofLabel(values, asIndex(where, actions));
 }
 
 /** log π(action). */
@@ -73,13 +58,6 @@ export function clippedGain(ratio: Tensor, advantages: Tensor, { clip: low, clip
   const gain = stopGradient(advantages);
   const held = minimum(mul(ratio, gain), mul(clip(ratio, 1 - low, 1 + (clipHigh ?? low)), gain));
   return dualClip === undefined ? held : maximum(held, mul(dualClip, minimum(gain, 0)));
-}
-
-/** Half of the squared error; with `delta`, linear beyond it. */
-export function errorCost(error: Tensor, delta?: number): Tensor {
-  if (delta === undefined) return mul(0.5, square(error));
-  const inner = clip(error, -delta, delta);
-  return mul(inner, sub(error, mul(0.5, inner)));
 }
 
 /** r + γ (1 - done) v: what is to be reached, a constant for differentiation. */

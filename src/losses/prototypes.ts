@@ -1,17 +1,18 @@
 import { ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { add, div, minimum, mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { add, div, minimum, mul, neg, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { equal, greater, indicator, less, logicalAnd, logicalNot, where } from "../ops/compare.ts";
-import { gather, gatherElements } from "../ops/gather.ts";
+import { gather } from "../ops/gather.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { l2Normalize } from "../ops/norm.ts";
-import { logSoftmax, mean } from "../ops/reduce.ts";
+import { mean } from "../ops/reduce.ts";
 import { cast, fullLike, reshape, stopGradient, sum } from "../ops/structure.ts";
 import { atan2, cos, sin } from "../ops/trigonometric.ts";
-import { cosines, maskedLogSumExp, medianOf, rootOf } from "./pairwise.ts";
+import { euclideanNorm } from "./norms.ts";
+import { cosines, maskedLogSumExp, medianOf } from "./pairwise.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 
 // Examples compared with one or more learned vectors per class: proxies, centres, weights of a classifier.
@@ -41,11 +42,6 @@ export function checkPrototypes(
   return asIndex(at, yTrue);
 }
 
-/** Each example's number for its own class. x: [batch, classes]. */
-export function ofLabel(x: Tensor, index: Tensor): Tensor {
-  return squeeze(gatherElements(x, expandDims(index, 1), { axis: 1 }), 1);
-}
-
 /** Where the classes are the examples' own, [batch, classes] bool. */
 export function isLabel(index: Tensor, classes: number): Tensor {
   return equal(expandDims(index, 1), expandDims(iota(classes), 0));
@@ -54,11 +50,6 @@ export function isLabel(index: Tensor, classes: number): Tensor {
 /** [batch, classes] with other numbers, [batch], for the examples' own classes. */
 export function replaceOwn(x: Tensor, index: Tensor, own: Tensor): Tensor {
   return where(isLabel(index, x.shape[1] as number), expandDims(own, 1), x);
-}
-
-/** -log of the own class's share in the softmax of logits, [batch, classes]. */
-export function softmaxLoss(logits: Tensor, index: Tensor): Tensor {
-  return neg(ofLabel(logSoftmax(logits), index));
 }
 
 /**
@@ -81,7 +72,7 @@ export interface Angle {
 export function angleBetween(a: Tensor, b: Tensor): Angle {
   const product = sum(mul(a, b), { axes: -1, keepDims: true });
   const across = sub(a, mul(product, b));
-  return { cosine: squeeze(product, -1), sine: rootOf(sum(square(across), { axes: -1 })) };
+  return { cosine: squeeze(product, -1), sine: euclideanNorm(across) };
 }
 
 /**

@@ -69,11 +69,32 @@ export function requireFloats(where: string, ...tensors: readonly Tensor[]): voi
   }
 }
 
-/** `bindShapes` of inputs that are floats of one dtype. */
-export function bindFloats(where: string, inputs: Readonly<Record<string, readonly [Tensor, string]>>): Sizes {
+/**
+ * `bindShapes` of inputs that are floats of one dtype.
+ * @param others names of inputs that are no floats
+ * @throws ShapeError, DTypeError
+ */
+export function bindFloats(
+  where: string,
+  inputs: Readonly<Record<string, readonly [Tensor, string]>>,
+  ...others: readonly string[]
+): Sizes {
   const sizes = bindShapes(where, inputs);
-  requireFloats(where, ...Object.values(inputs).map(([tensor]) => tensor));
+  requireFloats(where, ...Object.entries(inputs).flatMap(([name, [x]]) => (others.includes(name) ? [] : [x])));
   return sizes;
+}
+
+/** `bindFloats` of inputs of one shape: `bindAlike(where, { yTrue, yPred }, "[batch, ..., n]")`. */
+export function bindAlike(where: string, inputs: Readonly<Record<string, Tensor>>, notation: string): Sizes {
+  return bindFloats(where, notated(inputs, notation));
+}
+
+/** Each input with the same notation, for `bindShapes`. */
+export function notated(
+  inputs: Readonly<Record<string, Tensor>>,
+  notation: string,
+): Readonly<Record<string, readonly [Tensor, string]>> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, [x, notation]]));
 }
 
 /** Integers as int64. @throws DTypeError for floats and booleans */
@@ -82,7 +103,7 @@ export function asIndex(where: string, x: Tensor): Tensor {
   return cast(x, "int64");
 }
 
-/** All axes but the batch's. */
-export function axesAfterFirst(x: Tensor): number[] {
-  return x.shape.slice(1).map((_, axis) => axis + 1);
+/** Axes from `first` on; from 1 they are all but the batch's. */
+export function axesFrom(x: Tensor, first: number): number[] {
+  return Array.from({ length: Math.max(0, x.rank - first) }, (_, i) => first + i);
 }

@@ -2,11 +2,11 @@ import { gradients } from "../autodiff/gradients.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { mul, square } from "../ops/arithmetic.ts";
 import { sum } from "../ops/structure.ts";
-import { axesAfterFirst } from "./shapes.ts";
+import { axesFrom } from "./shapes.ts";
 
 /** What stands in for a critic where none is given: half the squared length, whose gradient is the input itself. */
 function halfSquare(x: Tensor): Tensor {
-  return mul(sum(square(x), { axes: axesAfterFirst(x) }), 0.5);
+  return mul(sum(square(x), { axes: axesFrom(x, 1) }), 0.5);
 }
 
 /**

@@ -7,7 +7,8 @@ import { gather } from "../ops/gather.ts";
 import { concat, pad, split } from "../ops/indexing.ts";
 import { matMul } from "../ops/matmul.ts";
 import { reshape } from "../ops/structure.ts";
-import { meanOfExample, rootOrZero, sumOfExample } from "./images.ts";
+import { meanOfExample, sumOfExample } from "./examples.ts";
+import { rootOrZero } from "./norms.ts";
 import type { LossInput, LossSpec } from "./spec.ts";
 
 /** Half of a spectrum of real numbers: the rest mirrors it. */

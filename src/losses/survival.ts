@@ -1,6 +1,7 @@
-import { constant, type Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { mul, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
+import { iota } from "../ops/bits.ts";
 import { equal, indicator, less, lessEqual, logicalAnd, logicalOr } from "../ops/compare.ts";
 import { exp } from "../ops/exponential.ts";
 import { oneHot } from "../ops/gather.ts";
@@ -29,11 +30,7 @@ export function intervals(
   });
   requireFloats(where, event, logits);
   const index = asIndex(where, interval);
-  const all = constant(
-    Array.from({ length: classes }, (_, i) => i),
-    { dtype: "int64" },
-  );
-  const upTo = indicator(lessEqual(all, expandDims(index, -1)), logits);
+  const upTo = indicator(lessEqual(iota(classes), expandDims(index, -1)), logits);
   return { index, at: oneHot(index, classes, { dtype: logits.dtype }), upTo };
 }
 

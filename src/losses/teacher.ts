@@ -1,13 +1,11 @@
 import type { Tensor } from "../core/tensor.ts";
-import { div, mul, neg, sub } from "../ops/arithmetic.ts";
-import { expandDims, squeeze } from "../ops/axes.ts";
+import { div, mul, sub } from "../ops/arithmetic.ts";
 import { exp } from "../ops/exponential.ts";
-import { gatherElements } from "../ops/gather.ts";
 import { logSoftmax } from "../ops/reduce.ts";
 import { sum } from "../ops/structure.ts";
 import { checkLogits } from "./domain.ts";
 import { requireAlike } from "./elementwise.ts";
-import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
+import { asIndex, bindFloats, notated } from "./shapes.ts";
 
 /**
  * Logits of a teacher and a student, which may be compared.
@@ -20,9 +18,7 @@ export function requireLogits(where: string, yTrue: Tensor, yPred: Tensor): void
 
 /** Labels [batch] as indices beside logits [batch, classes], checked. */
 export function requireLabelled(where: string, labels: Tensor, logits: Readonly<Record<string, Tensor>>): Tensor {
-  const shapes = Object.entries(logits).map(([name, x]) => [name, [x, "[batch, classes]"] as const] as const);
-  bindShapes(where, { labels: [labels, "[batch]"], ...Object.fromEntries(shapes) });
-  requireFloats(where, ...Object.values(logits));
+  bindFloats(where, { labels: [labels, "[batch]"], ...notated(logits, "[batch, classes]") }, "labels");
   for (const each of Object.values(logits)) checkLogits(where, each, true, "softmax");
   return asIndex(where, labels);
 }
@@ -35,9 +31,4 @@ export function tempered(logits: Tensor, temperature: number): Tensor {
 /** Kullback-Leibler divergence of q from p over the last axis, both as log-probabilities. */
 export function divergence(logP: Tensor, logQ: Tensor): Tensor {
   return sum(mul(exp(logP), sub(logP, logQ)), { axes: -1 });
-}
-
-/** Cross-entropy of logits [batch, classes] at checked labels [batch]. */
-export function labelSurprise(index: Tensor, logits: Tensor): Tensor {
-  return neg(squeeze(gatherElements(logSoftmax(logits), expandDims(index, 1)), 1));
 }

@@ -4,8 +4,9 @@ import { concat, slice } from "../ops/indexing.ts";
 import { mean } from "../ops/reduce.ts";
 import { sum } from "../ops/structure.ts";
 import { weightedLog } from "./classes.ts";
-import { foreground, maskProbabilities, meanOfExample, overlapOf, requireMasks, tverskyIndex } from "./masks.ts";
-import { powOrZero } from "./powers.ts";
+import { meanOfExample } from "./examples.ts";
+import { foreground, maskProbabilities, overlapOf, requireMasks, tverskyIndex } from "./masks.ts";
+import { powerOrZero } from "./powers.ts";
 
 // The pieces of the unified focal losses (Yeung et al. 2022): channel 0 is the background, the others are rare.
 
@@ -35,8 +36,8 @@ export function focalTverskyOf(
   const powers = apart(
     where,
     loss,
-    (x) => powOrZero(x, exponents.background),
-    (x) => powOrZero(x, exponents.rest),
+    (x) => powerOrZero(x, exponents.background),
+    (x) => powerOrZero(x, exponents.rest),
   );
   return mean(powers, { axes: 1 });
 }
@@ -54,8 +55,8 @@ export function focalEntropyOf(
   const weight = apart(
     where,
     missing,
-    (x) => mul(1 - delta, powOrZero(x, exponents.background)),
-    (x) => mul(delta, powOrZero(x, exponents.rest)),
+    (x) => mul(1 - delta, powerOrZero(x, exponents.background)),
+    (x) => mul(delta, powerOrZero(x, exponents.rest)),
   );
   const logs = weightedLog(mul(yTrue, weight), yPred, { axis: 1, fromLogits });
   return meanOfExample(neg(sum(logs, { axes: 1 })));

@@ -6,8 +6,10 @@ import { indicator, less, logicalAnd, logicalNot } from "../ops/compare.ts";
 import { exp, softplus } from "../ops/exponential.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
 import { customGradient, sum } from "../ops/structure.ts";
-import { cosines, maskedLogSumExp, offDiagonal, rootOf } from "./pairwise.ts";
-import { isLabel, ofLabel } from "./prototypes.ts";
+import { ofLabel } from "./labels.ts";
+import { rootOrZero } from "./norms.ts";
+import { cosines, maskedLogSumExp, offDiagonal } from "./pairwise.ts";
+import { isLabel } from "./prototypes.ts";
 import type { Kink } from "./spec.ts";
 
 /**
@@ -43,7 +45,7 @@ export function resolvent(p: Tensor, bound: number): Tensor {
 export function walkSimilarity(x: Tensor, alpha: number): Tensor {
   const nearness = exp(mul(2, relu(cosines(x, x))));
   const flow = mul(nearness, indicator(offDiagonal(x.shape[0] as number), x));
-  const root = rootOf(sum(flow, { axes: 1 }));
+  const root = rootOrZero(sum(flow, { axes: 1 }));
   const steps = div(div(flow, expandDims(root, 0)), expandDims(root, 1));
   return mul(1 - alpha, resolvent(mul(alpha, steps), alpha));
 }

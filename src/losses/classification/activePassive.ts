@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { logProbabilitiesOf, oneHotLabels, probabilitiesOf, probabilityOfLabel } from "../labelProbability.ts";
-import { powerOrZero } from "../power.ts";
+import { logProbabilitiesOf, oneHotLabels, probabilitiesOf, probabilityOfLabel } from "../labels.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ActivePassiveOptions {

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { exp, logSigmoid } from "../../ops/exponential.ts";
-import { loweredLog } from "../binaryFocus.ts";
 import { checkLogits } from "../domain.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { loweredLog } from "../focal.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AsymmetricOptions {

@@ -2,8 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { exp } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { logProbabilitiesOf, oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
-import { powerOrZero } from "../power.ts";
+import { logProbabilitiesOf, oneHotLabels, probabilityOfLabel } from "../labels.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AsymmetricSingleLabelOptions {

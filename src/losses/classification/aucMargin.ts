@@ -2,9 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { unstack } from "../../ops/indexing.ts";
-import { positiveShare } from "../binaryPairs.ts";
+import { positiveShare } from "../binary-pairs.ts";
 import { reversed } from "../saddle.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AucMarginOptions {
@@ -30,8 +30,7 @@ export function aucMargin(
   saddle: Tensor,
   { margin = 1, positiveRate }: AucMarginOptions = {},
 ): Tensor {
-  bindShapes("aucMargin", { yTrue: [yTrue, "[batch]"], yPred: [yPred, "[batch]"], saddle: [saddle, "[3]"] });
-  requireFloats("aucMargin", yPred, yTrue, saddle);
+  bindFloats("aucMargin", { yTrue: [yTrue, "[batch]"], yPred: [yPred, "[batch]"], saddle: [saddle, "[3]"] });
   const [ofPositives, ofNegatives, raw] = unstack(saddle) as [Tensor, Tensor, Tensor];
   const rate = positiveShare(yTrue, positiveRate);
   const [positive, negative] = [mul(yTrue, sub(1, rate)), mul(sub(1, yTrue), rate)];

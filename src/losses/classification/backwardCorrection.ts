@@ -4,7 +4,7 @@ import { squeeze } from "../../ops/axes.ts";
 import { gather } from "../../ops/gather.ts";
 import { sum } from "../../ops/structure.ts";
 import { alignLabels, classAxis, weightedLog } from "../classes.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BackwardCorrectionOptions {
@@ -29,11 +29,10 @@ export function backwardCorrection(
   inverse: Tensor,
   { fromLogits = false }: BackwardCorrectionOptions = {},
 ): Tensor {
-  bindShapes("backwardCorrection", {
+  bindFloats("backwardCorrection", {
     yPred: [yPred, "[batch, ..., classes]"],
     inverse: [inverse, "[classes, classes]"],
   });
-  requireFloats("backwardCorrection", yPred, inverse);
   const axis = classAxis("backwardCorrection", yPred, -1, fromLogits);
   const { index } = alignLabels("backwardCorrection", yTrue, yPred, axis, undefined);
   const weights = gather(inverse, squeeze(index, axis));

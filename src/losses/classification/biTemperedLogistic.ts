@@ -4,7 +4,7 @@ import { exp, mulOrZero, xlogy } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
 import { classAxis } from "../classes.ts";
 import { requireAlike } from "../elementwise.ts";
-import { powerOrZero } from "../power.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 import { temperedLogOfExp, temperedLogSoftmax } from "../tempered.ts";
 

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { argMax } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { probabilityOfLabel } from "../labelProbability.ts";
+import { probabilityOfLabel } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BootstrappingHardOptions {

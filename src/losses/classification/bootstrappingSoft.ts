@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { xlogy } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { logProbabilitiesOf, probabilitiesOf, probabilityOfLabel } from "../labelProbability.ts";
+import { logProbabilitiesOf, probabilitiesOf, probabilityOfLabel } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BootstrappingSoftOptions {

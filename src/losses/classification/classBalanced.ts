@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { focalBinary } from "../binaryFocus.ts";
-import { oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
-import { effectiveWeight, perClass } from "../longTail.ts";
+import { focalOfLogits } from "../focal.ts";
+import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
+import { effectiveWeight, fromCounts } from "../long-tail.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ClassBalancedOptions {
@@ -27,11 +27,11 @@ export interface ClassBalancedOptions {
  */
 export function classBalanced(yTrue: Tensor, yPred: Tensor, options: ClassBalancedOptions = {}): Tensor {
   const { classCounts, beta = 0.9999, base = "softmax", gamma = 2 } = options;
-  const weights = perClass("classBalanced", classCounts, yPred, (count, all) => effectiveWeight(count, all, beta));
+  const weights = fromCounts("classBalanced", classCounts, yPred, (count, all) => effectiveWeight(count, all, beta));
   const label = oneHotLabels("classBalanced", yTrue, yPred, true);
   const weight = sum(mul(label, weights), { axes: -1 });
   if (base === "softmax") return neg(mul(weight, probabilityOfLabel("classBalanced", yTrue, yPred, true).log));
-  const each = focalBinary(label, yPred, base === "focal" ? gamma : 0);
+  const each = focalOfLogits(label, yPred, base === "focal" ? gamma : 0);
   return mul(weight, sum(each, { axes: -1 }));
 }
 

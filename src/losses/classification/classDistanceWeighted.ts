@@ -6,7 +6,8 @@ import { pow } from "../../ops/exponential.ts";
 import { logSumExp } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { alignLabels, classAxis } from "../classes.ts";
-import { classDistance, isSame } from "../ordinal.ts";
+import { classDistance } from "../ordinal.ts";
+import { diagonal } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ClassDistanceWeightedOptions {
@@ -31,7 +32,7 @@ export function classDistanceWeighted(
   const { index } = alignLabels("classDistanceWeighted", yTrue, yPred, axis, undefined);
   const classes = yPred.shape[axis] as number;
   const weight = pow(classDistance(squeeze(index, axis), classes, yPred), alpha);
-  const others = select(isSame(classes), Number.NEGATIVE_INFINITY, expandDims(yPred, -2));
+  const others = select(diagonal(classes), Number.NEGATIVE_INFINITY, expandDims(yPred, -2));
   const logOthers = sub(logSumExp(others, { axes: -1 }), logSumExp(yPred, { axes: -1, keepDims: true }));
   return neg(sum(mul(weight, logOthers), { axes: -1 }));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { neg } from "../../ops/arithmetic.ts";
 import { equal, where } from "../../ops/compare.ts";
 import { logSoftmax, logSumExp } from "../../ops/reduce.ts";
-import { oneHotLabels, requireScores } from "../labels.ts";
+import { oneHotLabels } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -14,8 +14,7 @@ import type { LossSpec } from "../spec.ts";
  *   DomainError for probabilities
  */
 export function complementaryLabel(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireScores("complementaryLabel", yPred);
-  const wrong = equal(oneHotLabels("complementaryLabel", yTrue, yPred), 1);
+  const wrong = equal(oneHotLabels("complementaryLabel", yTrue, yPred, true), 1);
   return neg(logSumExp(where(wrong, Number.NEGATIVE_INFINITY, logSoftmax(yPred)), { axes: -1 }));
 }
 

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { focalBinary } from "../binaryFocus.ts";
-import { perClass } from "../longTail.ts";
+import { focalOfLogits } from "../focal.ts";
+import { fromCounts } from "../long-tail.ts";
 import { isAbove } from "../ordinal.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -20,8 +20,8 @@ export interface CoralOptions {
  * @throws ShapeError when the shapes do not fit, ArgumentError unless there is a weight for each threshold
  */
 export function coral(yTrue: Tensor, yPred: Tensor, { importance }: CoralOptions = {}): Tensor {
-  const losses = focalBinary(isAbove("coral", yTrue, yPred), yPred, 0);
-  const weights = perClass("coral", importance, yPred, (weight) => weight);
+  const losses = focalOfLogits(isAbove("coral", yTrue, yPred), yPred, 0);
+  const weights = fromCounts("coral", importance, yPred, (weight) => weight);
   return sum(importance === undefined ? losses : mul(losses, weights), { axes: -1 });
 }
 

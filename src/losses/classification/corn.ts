@@ -1,10 +1,11 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
+import { iota } from "../../ops/bits.ts";
 import { greaterEqual, indicator } from "../../ops/compare.ts";
 import { sum } from "../../ops/structure.ts";
-import { focalBinary } from "../binaryFocus.ts";
-import { isAbove, range } from "../ordinal.ts";
+import { focalOfLogits } from "../focal.ts";
+import { isAbove } from "../ordinal.ts";
 import { asIndex } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -17,9 +18,9 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the shapes do not fit; DomainError for probabilities
  */
 export function corn(yTrue: Tensor, yPred: Tensor): Tensor {
-  const losses = focalBinary(isAbove("corn", yTrue, yPred), yPred, 0);
+  const losses = focalOfLogits(isAbove("corn", yTrue, yPred), yPred, 0);
   const label = expandDims(asIndex("corn", yTrue), -1);
-  const isReached = indicator(greaterEqual(label, range(yPred.shape.at(-1) as number, label)), yPred);
+  const isReached = indicator(greaterEqual(label, iota(yPred.shape.at(-1) as number, label.dtype)), yPred);
   return sum(mul(isReached, losses), { axes: -1 });
 }
 

@@ -3,7 +3,7 @@ import { add, div, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { checkLogits } from "../domain.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { perClass, rebalancedWeight } from "../longTail.ts";
+import { fromCounts, rebalancedWeight } from "../long-tail.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DistributionBalancedOptions {
@@ -36,7 +36,7 @@ export function distributionBalanced(yTrue: Tensor, yPred: Tensor, options: Dist
   checkLogits("distributionBalanced", yPred, true, "sigmoid");
   const weight = rebalancedWeight("distributionBalanced", yTrue, frequencies, { alpha, beta, mu });
   const rarity = (f: number): number => (frequencies === undefined ? 0 : kappa * Math.log(1 / f - 1));
-  const bias = perClass("distributionBalanced", frequencies, yPred, rarity);
+  const bias = fromCounts("distributionBalanced", frequencies, yPred, rarity);
   const moved = sub(yPred, bias);
   const negative = div(softplus(mul(moved, lambda)), lambda);
   return meanLastAxis(mul(weight, add(mul(yTrue, softplus(neg(moved))), mul(sub(1, yTrue), negative))));

@@ -6,7 +6,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { checkLogits } from "../domain.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -18,8 +18,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the shapes do not fit; DomainError for probabilities
  */
 export function distributionFocal(yTrue: Tensor, yPred: Tensor): Tensor {
-  bindShapes("distributionFocal", { yPred: [yPred, "[batch, ..., bins]"], yTrue: [yTrue, "[batch, ...]"] });
-  requireFloats("distributionFocal", yPred, yTrue);
+  bindFloats("distributionFocal", { yPred: [yPred, "[batch, ..., bins]"], yTrue: [yTrue, "[batch, ...]"] });
   checkLogits("distributionFocal", yPred, true, "softmax");
   const bins = Array.from({ length: yPred.shape.at(-1) as number }, (_, i) => i);
   const place = expandDims(clip(yTrue, 0, bins.length - 1), -1);

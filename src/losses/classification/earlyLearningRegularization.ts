@@ -3,8 +3,8 @@ import { add, clip, mul, neg } from "../../ops/arithmetic.ts";
 import { log1p } from "../../ops/exponential.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { nextTargets, runningTargets } from "../earlyTargets.ts";
-import { probabilityOfLabel } from "../labelProbability.ts";
+import { nextTargets, runningTargets } from "../early-targets.ts";
+import { probabilityOfLabel } from "../labels.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { oneHotLabels, requireScores } from "../labels.ts";
+import { oneHotLabels } from "../labels.ts";
 import { entmax15Root, regularisedMaximum } from "../simplex.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -14,8 +14,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when yTrue is not yPred's shape without the classes, DTypeError when it is not whole numbers
  */
 export function entmax15(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireScores("entmax15", yPred);
-  const target = oneHotLabels("entmax15", yTrue, yPred);
+  const target = oneHotLabels("entmax15", yTrue, yPred, true);
   const predict = (x: Tensor): Tensor => square(entmax15Root(x));
   const tsallis = (x: Tensor): Tensor => {
     const root = entmax15Root(x);

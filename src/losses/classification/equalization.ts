@@ -1,10 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { max } from "../../ops/reduce.ts";
-import { focalBinary } from "../binaryFocus.ts";
 import { checkLogits } from "../domain.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { perClass } from "../longTail.ts";
+import { focalOfLogits } from "../focal.ts";
+import { fromCounts } from "../long-tail.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EqualizationOptions {
@@ -29,9 +29,9 @@ export function equalization(
 ): Tensor {
   requireAlike("equalization", yTrue, yPred);
   checkLogits("equalization", yPred, true, "sigmoid");
-  const isRare = perClass("equalization", frequencies, yPred, (frequency) => (frequency < threshold ? 1 : 0));
+  const isRare = fromCounts("equalization", frequencies, yPred, (frequency) => (frequency < threshold ? 1 : 0));
   const spared = mul(mul(max(yTrue, { axes: -1, keepDims: true }), isRare), sub(1, yTrue));
-  return meanLastAxis(mul(sub(1, spared), focalBinary(yTrue, yPred, 0)));
+  return meanLastAxis(mul(sub(1, spared), focalOfLogits(yTrue, yPred, 0)));
 }
 
 const spec: LossSpec<EqualizationOptions> = {

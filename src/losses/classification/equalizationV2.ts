@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
-import { focalBinary, missedProbability } from "../binaryFocus.ts";
 import { meanLastAxis } from "../elementwise.ts";
-import { addGradients, equalizationWeights, requireSums } from "../gradientShares.ts";
+import { focalOfLogits, missedProbability } from "../focal.ts";
+import { addGradients, equalizationWeights, requireSums } from "../gradient-shares.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EqualizationV2Options {
@@ -32,7 +32,7 @@ export function equalizationV2(
   const { gamma = 12, mu = 0.8, alpha = 4 } = options;
   requireSums("equalizationV2", yTrue, yPred, gradientSums);
   const weight = equalizationWeights(yTrue, gradientSums, { gamma, mu, alpha });
-  return meanLastAxis(mul(weight, focalBinary(yTrue, yPred, 0)));
+  return meanLastAxis(mul(weight, focalOfLogits(yTrue, yPred, 0)));
 }
 
 const spec: LossSpec<EqualizationV2Options, [yTrue: Tensor, yPred: Tensor, gradientSums: Tensor]> = {

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
-import { focalBinary, focalSlope } from "../binaryFocus.ts";
 import { meanLastAxis } from "../elementwise.ts";
-import { addGradients, equalizedFocus, requireSums } from "../gradientShares.ts";
+import { focalOfLogits, focalSlope } from "../focal.ts";
+import { addGradients, equalizedFocus, requireSums } from "../gradient-shares.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EqualizedFocalOptions {
@@ -32,7 +32,7 @@ export function equalizedFocal(
   const { gamma = 2, scale = 8, alpha = 0.25 } = options;
   requireSums("equalizedFocal", yTrue, yPred, gradientSums);
   const { exponent, weight } = equalizedFocus(yTrue, gradientSums, { gamma, scale, alpha });
-  return meanLastAxis(mul(weight, focalBinary(yTrue, yPred, exponent)));
+  return meanLastAxis(mul(weight, focalOfLogits(yTrue, yPred, exponent)));
 }
 
 const spec: LossSpec<EqualizedFocalOptions, [yTrue: Tensor, yPred: Tensor, gradientSums: Tensor]> = {

@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
 import { dirichletKl, dirichletRisk, type EvidentialForm } from "../dirichlet.ts";
-import { oneHotLabels } from "../labelProbability.ts";
+import { oneHotLabels } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EvidentialOptions {

@@ -7,7 +7,7 @@ import { gather } from "../../ops/gather.ts";
 import { logSoftmax, logSumExp } from "../../ops/reduce.ts";
 import { sum, transpose } from "../../ops/structure.ts";
 import { alignLabels, classAxis } from "../classes.ts";
-import { probabilitiesOf } from "../labelProbability.ts";
+import { probabilitiesOf } from "../labels.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,11 +1,11 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, clip, div, floor, maximum, mul, sub } from "../../ops/arithmetic.ts";
 import { greater, indicator, where } from "../../ops/compare.ts";
-import { sigmoid, softplus } from "../../ops/exponential.ts";
+import { sigmoid } from "../../ops/exponential.ts";
 import { gather, oneHot } from "../../ops/gather.ts";
 import { cast, reshape, stopGradient, sum } from "../../ops/structure.ts";
 import { checkLogits } from "../domain.ts";
-import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { binaryCrossentropyOf, meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GradientHarmonizedOptions {
@@ -36,7 +36,7 @@ export function gradientHarmonized(
   const counts = sum(oneHot(reshape(bin, [bin.size]), bins, { dtype: yPred.dtype }), { axes: 0 });
   const used = sum(indicator(greater(counts, 0), yPred));
   const weight = div(bin.size, mul(gather(counts, bin), maximum(used, 1)));
-  return meanLastAxis(mul(stopGradient(weight), sub(softplus(yPred), mul(yTrue, yPred))));
+  return meanLastAxis(mul(stopGradient(weight), binaryCrossentropyOf(yTrue, yPred, true)));
 }
 
 const spec: LossSpec<GradientHarmonizedOptions> = {

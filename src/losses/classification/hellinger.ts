@@ -4,7 +4,7 @@ import { exp } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { requireClasses } from "../labels.ts";
-import { rootOrZero } from "../roots.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HellingerOptions {

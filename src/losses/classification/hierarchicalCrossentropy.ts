@@ -4,8 +4,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { gather } from "../../ops/gather.ts";
 import { logSoftmax, logSumExp } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
+import { labelTree } from "../label-tree.ts";
 import { labelLogs } from "../labels.ts";
-import { labelTree } from "../labelTree.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HierarchicalCrossentropyOptions {

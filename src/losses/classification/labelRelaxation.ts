@@ -3,7 +3,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { equal, greater, where } from "../../ops/compare.ts";
 import { logSoftmax, logSumExp } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { oneHotLabels, requireScores } from "../labels.ts";
+import { oneHotLabels } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LabelRelaxationOptions {
@@ -21,8 +21,7 @@ export interface LabelRelaxationOptions {
  *   DomainError for probabilities
  */
 export function labelRelaxation(yTrue: Tensor, yPred: Tensor, { alpha = 0.1 }: LabelRelaxationOptions = {}): Tensor {
-  requireScores("labelRelaxation", yPred);
-  const target = oneHotLabels("labelRelaxation", yTrue, yPred);
+  const target = oneHotLabels("labelRelaxation", yTrue, yPred, true);
   const logs = logSoftmax(yPred);
   const ofClass = sum(mul(target, logs), { axes: -1 });
   const ofOthers = logSumExp(where(equal(target, 1), Number.NEGATIVE_INFINITY, logs), { axes: -1 });

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
-import { oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
-import { perClass } from "../longTail.ts";
+import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
+import { fromCounts } from "../long-tail.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LdamOptions {
@@ -26,7 +26,12 @@ export function ldam(
   yPred: Tensor,
   { classCounts, maxMargin = 0.5, scale = 30 }: LdamOptions = {},
 ): Tensor {
-  const margins = perClass("ldam", classCounts, yPred, (count, all) => maxMargin * (Math.min(...all) / count) ** 0.25);
+  const margins = fromCounts(
+    "ldam",
+    classCounts,
+    yPred,
+    (count, all) => maxMargin * (Math.min(...all) / count) ** 0.25,
+  );
   const reduced = sub(yPred, mul(oneHotLabels("ldam", yTrue, yPred, true), margins));
   return neg(probabilityOfLabel("ldam", yTrue, mul(reduced, scale), true).log);
 }

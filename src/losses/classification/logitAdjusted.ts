@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
-import { probabilityOfLabel } from "../labelProbability.ts";
-import { perClass } from "../longTail.ts";
+import { probabilityOfLabel } from "../labels.ts";
+import { fromCounts } from "../long-tail.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LogitAdjustedOptions {
@@ -24,7 +24,7 @@ export function logitAdjusted(
   yPred: Tensor,
   { classCounts, tau = 1 }: LogitAdjustedOptions = {},
 ): Tensor {
-  const priors = perClass("logitAdjusted", classCounts, yPred, (count) => Math.log(count));
+  const priors = fromCounts("logitAdjusted", classCounts, yPred, (count) => Math.log(count));
   return neg(probabilityOfLabel("logitAdjusted", yTrue, add(yPred, mul(priors, tau)), true).log);
 }
 

@@ -3,7 +3,7 @@ import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { oneHotLabels, perClass, requireScores, times } from "../labels.ts";
+import { oneHotLabels, perClass, times } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MultiMarginOptions {
@@ -29,8 +29,7 @@ export function multiMargin(
   yPred: Tensor,
   { p = 1, margin = 1, classWeights }: MultiMarginOptions = {},
 ): Tensor {
-  requireScores("multiMargin", yPred);
-  const target = oneHotLabels("multiMargin", yTrue, yPred);
+  const target = oneHotLabels("multiMargin", yTrue, yPred, true);
   const ofTarget = sum(mul(target, yPred), { axes: -1, keepDims: true });
   const short = mul(relu(add(sub(yPred, ofTarget), margin)), sub(1, target));
   const loss = mean(p === 1 ? short : square(short), { axes: -1 });

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { max } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { oneHotLabels, requireScores } from "../labels.ts";
+import { oneHotLabels } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MulticlassHingeOptions {
@@ -18,8 +18,7 @@ export interface MulticlassHingeOptions {
  * @throws ShapeError when yTrue is not yPred's shape without the classes, DTypeError when it is not whole numbers
  */
 export function multiclassHinge(yTrue: Tensor, yPred: Tensor, { margin = 1 }: MulticlassHingeOptions = {}): Tensor {
-  requireScores("multiclassHinge", yPred);
-  const target = oneHotLabels("multiclassHinge", yTrue, yPred);
+  const target = oneHotLabels("multiclassHinge", yTrue, yPred, true);
   const handicapped = add(yPred, mul(sub(1, target), margin));
   return sub(max(handicapped, { axes: -1 }), sum(mul(target, yPred), { axes: -1 }));
 }

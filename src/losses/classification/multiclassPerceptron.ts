@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { max } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { oneHotLabels, requireScores } from "../labels.ts";
+import { oneHotLabels } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -13,8 +13,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when yTrue is not yPred's shape without the classes, DTypeError when it is not whole numbers
  */
 export function multiclassPerceptron(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireScores("multiclassPerceptron", yPred);
-  const target = oneHotLabels("multiclassPerceptron", yTrue, yPred);
+  const target = oneHotLabels("multiclassPerceptron", yTrue, yPred, true);
   return sub(max(yPred, { axes: -1 }), sum(mul(target, yPred), { axes: -1 }));
 }
 

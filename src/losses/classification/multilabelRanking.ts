@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { type Surrogate, surrogateOf } from "../binaryPairs.ts";
+import { type Surrogate, surrogateOf } from "../binary-pairs.ts";
 import { requireAlike } from "../elementwise.ts";
 import { differences, hasPreference, isPreferred, meanOverPairs } from "../lists.ts";
 import { bindShapes } from "../shapes.ts";

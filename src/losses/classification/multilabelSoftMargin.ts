@@ -1,7 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { mul, sub } from "../../ops/arithmetic.ts";
-import { softplus } from "../../ops/exponential.ts";
-import { meanLastAxis } from "../elementwise.ts";
+import { binaryCrossentropyOf, meanLastAxis } from "../elementwise.ts";
 import { perClass, requireBinary, times } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -25,7 +23,7 @@ export function multilabelSoftMargin(
 ): Tensor {
   requireBinary("multilabelSoftMargin", yTrue, yPred, true);
   const weights = perClass("multilabelSoftMargin", "classWeights", classWeights ?? 1, yPred, yPred.rank - 1);
-  return meanLastAxis(times(sub(softplus(yPred), mul(yTrue, yPred)), weights));
+  return meanLastAxis(times(binaryCrossentropyOf(yTrue, yPred, true), weights));
 }
 
 const spec: LossSpec<MultilabelSoftMarginOptions> = {

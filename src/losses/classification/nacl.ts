@@ -3,7 +3,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { oneHot } from "../../ops/gather.ts";
 import { mean } from "../../ops/reduce.ts";
-import { boxMean } from "../boxMean.ts";
+import { filterSpace, uniformTaps } from "../filters.ts";
 import { labelLogs } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -34,8 +34,7 @@ export function nacl(
     throw new ArgumentError("nacl: kernelSize", { expected: "an odd number", got: `${kernelSize}` });
   const { logs, index } = labelLogs("nacl", yTrue, yPred, { fromLogits: true, axis: 1 });
   const target = oneHot(index, yPred.shape[1] as number, { dtype: yPred.dtype, axis: 1 });
-  const space = yPred.shape.map((_, axis) => axis).slice(2);
-  const gap = sub(boxMean(target, space, kernelSize), yPred);
+  const gap = sub(filterSpace(target, uniformTaps(kernelSize), "zeros"), yPred);
   const penalty = mean(distance === "l1" ? abs(gap) : square(gap), { axes: 1 });
   return add(neg(logs), mul(penalty, alpha));
 }

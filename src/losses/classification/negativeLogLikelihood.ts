@@ -34,7 +34,8 @@ export function negativeLogLikelihood(
 ): Tensor {
   const at = classAxis("negativeLogLikelihood", yPred, axis, true);
   const { index, weight } = alignLabels("negativeLogLikelihood", yTrue, yPred, at, ignoreClass);
-  const logs = mulOrZero(weight, gatherElements(yPred, index, { axis: at }));
+  const ofLabel = gatherElements(yPred, index, { axis: at });
+  const logs = weight === 1 ? ofLabel : mulOrZero(weight, ofLabel);
   const weights = perClass("negativeLogLikelihood", "classWeights", classWeights ?? 1, yPred, at);
   return neg(mulByLabel(squeeze(logs, at), weights, squeeze(index, at)));
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { logProbabilitiesOf, probabilityOfLabel } from "../labelProbability.ts";
+import { logProbabilitiesOf, probabilityOfLabel } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NormalizedCrossentropyOptions {

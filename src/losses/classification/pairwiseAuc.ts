@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
 import { where as select } from "../../ops/compare.ts";
 import { sum } from "../../ops/structure.ts";
-import { hasPair, readPairs, type Surrogate, surrogateOf } from "../binaryPairs.ts";
+import { hasPair, readPairs, type Surrogate, surrogateOf } from "../binary-pairs.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PairwiseAucOptions {

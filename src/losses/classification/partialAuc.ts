@@ -3,7 +3,7 @@ import { div, mul, sub } from "../../ops/arithmetic.ts";
 import { where as select } from "../../ops/compare.ts";
 import { log } from "../../ops/exponential.ts";
 import { any, logSumExp } from "../../ops/reduce.ts";
-import { hasPair, readPairs, type Surrogate, surrogateOf } from "../binaryPairs.ts";
+import { hasPair, readPairs, type Surrogate, surrogateOf } from "../binary-pairs.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PartialAucOptions {

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, mul, sub } from "../../ops/arithmetic.ts";
-import { sigmoid, softplus } from "../../ops/exponential.ts";
+import { sigmoid } from "../../ops/exponential.ts";
 import { checkLogits } from "../domain.ts";
-import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { powerOrZero } from "../power.ts";
+import { binaryCrossentropyOf, meanLastAxis, requireAlike } from "../elementwise.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface QualityFocalOptions {
@@ -22,7 +22,7 @@ export interface QualityFocalOptions {
 export function qualityFocal(yTrue: Tensor, yPred: Tensor, { beta = 2 }: QualityFocalOptions = {}): Tensor {
   requireAlike("qualityFocal", yTrue, yPred);
   checkLogits("qualityFocal", yPred, true, "sigmoid");
-  const crossentropy = sub(softplus(yPred), mul(yTrue, yPred));
+  const crossentropy = binaryCrossentropyOf(yTrue, yPred, true);
   return meanLastAxis(mul(powerOrZero(abs(sub(yTrue, sigmoid(yPred))), beta), crossentropy));
 }
 

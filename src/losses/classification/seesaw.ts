@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, neg } from "../../ops/arithmetic.ts";
-import { oneHotLabels, probabilityOfLabel } from "../labelProbability.ts";
-import { addLabels, seesawLogWeights } from "../seesawWeights.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { oneHotLabels, probabilityOfLabel } from "../labels.ts";
+import { addLabels, seesawLogWeights } from "../seesaw-weights.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SeesawOptions {
@@ -29,8 +29,7 @@ export function seesaw(
   classCounts: Tensor,
   { p = 0.8, q = 2, floor = 0.01 }: SeesawOptions = {},
 ): Tensor {
-  bindShapes("seesaw", { yPred: [yPred, "[batch, ..., classes]"], classCounts: [classCounts, "[classes]"] });
-  requireFloats("seesaw", yPred, classCounts);
+  bindFloats("seesaw", { yPred: [yPred, "[batch, ..., classes]"], classCounts: [classCounts, "[classes]"] });
   const label = oneHotLabels("seesaw", yTrue, yPred, true);
   const weighted = add(yPred, seesawLogWeights(label, yPred, classCounts, { p, q, floor }));
   return neg(probabilityOfLabel("seesaw", yTrue, weighted, true).log);

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { oneHotLabels, requireScores } from "../labels.ts";
+import { oneHotLabels } from "../labels.ts";
 import { regularisedMaximum, simplexProjection } from "../simplex.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -14,8 +14,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when yTrue is not yPred's shape without the classes, DTypeError when it is not whole numbers
  */
 export function sparsemax(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireScores("sparsemax", yPred);
-  const target = oneHotLabels("sparsemax", yTrue, yPred);
+  const target = oneHotLabels("sparsemax", yTrue, yPred, true);
   const gini = (x: Tensor): Tensor => mul(0.5, sub(1, sum(square(simplexProjection(x)), { axes: -1 })));
   return regularisedMaximum(yPred, target, simplexProjection, gini);
 }

@@ -14,7 +14,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function squentropy(yTrue: Tensor, yPred: Tensor): Tensor {
   const { logs } = labelLogs("squentropy", yTrue, yPred, { fromLogits: true });
-  const others = mul(sub(1, oneHotLabels("squentropy", yTrue, yPred)), yPred);
+  const others = mul(sub(1, oneHotLabels("squentropy", yTrue, yPred, true)), yPred);
   return sub(div(sum(square(others), { axes: -1 }), (yPred.shape.at(-1) as number) - 1), logs);
 }
 

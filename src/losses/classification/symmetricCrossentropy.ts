@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
-import { probabilityOfLabel } from "../labelProbability.ts";
+import { probabilityOfLabel } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SymmetricCrossentropyOptions {

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { reshape, sum } from "../../ops/structure.ts";
-import { probabilitiesOf, probabilityOfLabel } from "../labelProbability.ts";
+import { probabilitiesOf, probabilityOfLabel } from "../labels.ts";
 import { risesFrom } from "../ordinal.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { mul, sub } from "../../ops/arithmetic.ts";
+import { mul } from "../../ops/arithmetic.ts";
 import { greater, where as select } from "../../ops/compare.ts";
 import { exp, logSigmoid, softplus } from "../../ops/exponential.ts";
 import { checkLogits } from "../domain.ts";
-import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { binaryCrossentropyOf, meanLastAxis, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface VarifocalOptions {
@@ -24,7 +24,7 @@ export interface VarifocalOptions {
 export function varifocal(yTrue: Tensor, yPred: Tensor, { alpha = 0.75, gamma = 2 }: VarifocalOptions = {}): Tensor {
   requireAlike("varifocal", yTrue, yPred);
   checkLogits("varifocal", yPred, true, "sigmoid");
-  const positive = mul(yTrue, sub(softplus(yPred), mul(yTrue, yPred)));
+  const positive = mul(yTrue, binaryCrossentropyOf(yTrue, yPred, true));
   const negative = mul(exp(mul(logSigmoid(yPred), gamma)), mul(softplus(yPred), alpha));
   return meanLastAxis(select(greater(yTrue, 0), positive, negative));
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
-import { probabilityOfLabel } from "../labelProbability.ts";
-import { perClass } from "../longTail.ts";
+import { probabilityOfLabel } from "../labels.ts";
+import { fromCounts } from "../long-tail.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface VectorScalingOptions {
@@ -27,8 +27,8 @@ export function vectorScaling(
   { classCounts, gamma = 0.3, tau = 1 }: VectorScalingOptions = {},
 ): Tensor {
   const where = "vectorScaling";
-  const scale = perClass(where, classCounts, yPred, (count, all) => (count / Math.max(...all)) ** gamma);
-  const shift = perClass(where, classCounts, yPred, (count, all) => tau * Math.log(count / Math.max(...all)));
+  const scale = fromCounts(where, classCounts, yPred, (count, all) => (count / Math.max(...all)) ** gamma);
+  const shift = fromCounts(where, classCounts, yPred, (count, all) => tau * Math.log(count / Math.max(...all)));
   return neg(probabilityOfLabel(where, yTrue, add(mul(yPred, scale), shift), true).log);
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, mul } from "../../ops/arithmetic.ts";
 import { greater, where as select } from "../../ops/compare.ts";
-import { oneHotLabels, probabilitiesOf } from "../labelProbability.ts";
+import { oneHotLabels, probabilitiesOf } from "../labels.ts";
 import { kappaParts } from "../ordinal.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";

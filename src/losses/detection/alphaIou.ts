@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import * as boxes from "../boxes.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AlphaIouOptions {
@@ -28,14 +28,14 @@ export function alphaIou(
 ): Tensor {
   const { target, predicted } = boxes.boxesOf("alphaIou", yTrue, yPred);
   const { iou, union } = boxes.iouOf(target, predicted, epsilon);
-  const loss = sub(1, powOrZero(iou, alpha));
+  const loss = sub(1, powerOrZero(iou, alpha));
   if (penalty === "none") return loss;
-  if (penalty === "giou") return add(loss, powOrZero(boxes.emptyShare(target, predicted, union, epsilon), alpha));
-  const distant = add(loss, powOrZero(boxes.centreShare(target, predicted, epsilon), alpha));
+  if (penalty === "giou") return add(loss, powerOrZero(boxes.emptyShare(target, predicted, union, epsilon), alpha));
+  const distant = add(loss, powerOrZero(boxes.centreShare(target, predicted, epsilon), alpha));
   if (penalty === "diou") return distant;
   const aspect = boxes.aspectDifference(target, predicted);
   const weight = stopGradient(boxes.safeRatio(aspect, add(sub(1, iou), aspect), epsilon));
-  return add(distant, powOrZero(mul(weight, aspect), alpha));
+  return add(distant, powerOrZero(mul(weight, aspect), alpha));
 }
 
 const spec: LossSpec<AlphaIouOptions> = {

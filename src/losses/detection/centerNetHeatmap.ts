@@ -3,8 +3,9 @@ import { add, div, maximum, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { equal, indicator } from "../../ops/compare.ts";
 import { exp, logSigmoid, softplus, xlog1py, xlogy } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { axesFrom, fromLogitsParam, maskPrediction, masksOf, maskTarget } from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { fromLogitsParam, maskPrediction, masksOf, maskTarget } from "../masks.ts";
+import { powerOrZero } from "../powers.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CenterNetHeatmapOptions {
@@ -30,9 +31,9 @@ export function centerNetHeatmap(
 ): Tensor {
   const { target, predicted } = masksOf("centerNetHeatmap", yTrue, yPred, { fromLogits, activation: "sigmoid" });
   const isPoint = indicator(equal(target, 1), target);
-  const weight = mul(sub(1, isPoint), powOrZero(sub(1, target), beta));
+  const weight = mul(sub(1, isPoint), powerOrZero(sub(1, target), beta));
   const power = (p: Tensor, logit: Tensor): Tensor =>
-    fromLogits ? exp(mul(alpha, logSigmoid(logit))) : powOrZero(p, alpha);
+    fromLogits ? exp(mul(alpha, logSigmoid(logit))) : powerOrZero(p, alpha);
   const hit = mul(isPoint, power(sub(1, predicted), neg(yPred)));
   const miss = mul(weight, power(predicted, yPred));
   const loss = fromLogits

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { boxesOf, boxPrediction, boxTarget, efficientIouOf, epsilonParam } from "../boxes.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface FocalEiouOptions {
@@ -27,7 +27,7 @@ export function focalEiou(
 ): Tensor {
   const { target, predicted } = boxesOf("focalEiou", yTrue, yPred);
   const { loss, iou } = efficientIouOf(target, predicted, epsilon);
-  return mul(stopGradient(powOrZero(iou, gamma)), loss);
+  return mul(stopGradient(powerOrZero(iou, gamma)), loss);
 }
 
 const spec: LossSpec<FocalEiouOptions> = {

@@ -1,9 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
+import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { divideOrZero } from "../../ops/exponential.ts";
 import { sin } from "../../ops/trigonometric.ts";
-import { sqrtOrZero } from "../powers.ts";
-import * as rotated from "../rotatedBoxes.ts";
+import { rootOrZero } from "../norms.ts";
+import * as rotated from "../rotated-boxes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GaussianWassersteinOptions {
@@ -32,7 +33,7 @@ export function gaussianWasserstein(
   const lengthening = (box: rotated.RotatedBox): Tensor =>
     mul(0.25, mul(sub(box.width, box.height), add(box.width, box.height)));
   const turned = mul(mul(lengthening(t), lengthening(p)), turn);
-  const root = sqrtOrZero(sub(square(straight), turned));
+  const root = rootOrZero(relu(sub(square(straight), turned)));
   const sides = mul(0.25, add(square(sub(p.width, t.width)), square(sub(p.height, t.height))));
   const centres = add(square(sub(p.x, t.x)), square(sub(p.y, t.y)));
   const distance = add(add(centres, sides), mul(2, divideOrZero(turned, add(straight, root))));

@@ -3,7 +3,7 @@ import { relu } from "../../ops/activation.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
 import { cos, sin } from "../../ops/trigonometric.ts";
-import * as rotated from "../rotatedBoxes.ts";
+import * as rotated from "../rotated-boxes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface KullbackLeiblerBoxOptions {

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { expm1 } from "../../ops/exponential.ts";
 import { boxesOf, boxPrediction, boxTarget, heightOf, offsetOf, widthOf } from "../boxes.ts";
-import { sqrtOrZero } from "../powers.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NormalizedWassersteinOptions {
@@ -25,7 +25,7 @@ export function normalizedWasserstein(
   const { target, predicted } = boxesOf("normalizedWasserstein", yTrue, yPred);
   const [x, y] = offsetOf(target, predicted);
   const sides = [sub(widthOf(predicted), widthOf(target)), sub(heightOf(predicted), heightOf(target))];
-  const distance = sqrtOrZero(mul(0.25, [x, y, ...sides].map(square).reduce(add)));
+  const distance = rootOrZero(mul(0.25, [x, y, ...sides].map(square).reduce(add)));
   return neg(expm1(mul(-1 / scale, distance)));
 }
 

@@ -4,7 +4,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { divideOrZero, expm1 } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
 import { keypointPrecision } from "../keypoints.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface OksOptions {
@@ -28,13 +28,12 @@ type Inputs = [yTrue: Tensor, visible: Tensor, area: Tensor, yPred: Tensor];
 export function oks(...given: [...Inputs, options?: OksOptions]): Tensor {
   const [yTrue, visible, area, yPred, { sigmas = 0.05, epsilon = 1e-9 } = {}] = given;
   const places = "[batch, points, 2]";
-  const { points = 0 } = bindShapes("oks", {
+  const { points = 0 } = bindFloats("oks", {
     yTrue: [yTrue, places],
     yPred: [yPred, places],
     visible: [visible, "[batch, points]"],
     area: [area, "[batch]"],
   });
-  requireFloats("oks", yPred, yTrue, visible, area);
   const spread = keypointPrecision("oks", sigmas, points, yPred);
   const distance = div(sum(square(sub(yPred, yTrue)), { axes: 2 }), expandDims(add(area, epsilon), 1));
   const missed = mul(visible, neg(expm1(neg(mul(distance, spread)))));

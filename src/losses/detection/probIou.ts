@@ -3,8 +3,8 @@ import { relu } from "../../ops/activation.ts";
 import { add, div, mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { expm1, log1p } from "../../ops/exponential.ts";
 import { cos, sin } from "../../ops/trigonometric.ts";
-import { sqrtOrZero } from "../powers.ts";
-import * as rotated from "../rotatedBoxes.ts";
+import { rootOrZero } from "../norms.ts";
+import * as rotated from "../rotated-boxes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ProbIouOptions {
@@ -44,7 +44,7 @@ export function probIou(yTrue: Tensor, yPred: Tensor, { by = "hellinger", least 
   // |T + P| / (4 √(|T| |P|)) less 1, of which the logarithm is taken.
   const excess = div(add(square(sub(dt, dp)), sub(mixed, mul(2, mul(dt, dp)))), mul(4, mul(dt, dp)));
   const distance = add(apart, mul(0.5, log1p(relu(excess))));
-  return by === "bhattacharyya" ? distance : sqrtOrZero(neg(expm1(neg(distance))));
+  return by === "bhattacharyya" ? distance : rootOrZero(relu(neg(expm1(neg(distance)))));
 }
 
 const spec: LossSpec<ProbIouOptions> = {

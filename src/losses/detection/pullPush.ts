@@ -4,7 +4,7 @@ import { abs, add, maximum, mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { divideOrZero } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PullPushOptions {
@@ -28,8 +28,7 @@ type Inputs = [present: Tensor, topLeft: Tensor, bottomRight: Tensor];
 export function pullPush(...given: [...Inputs, options?: PullPushOptions]): Tensor {
   const [present, topLeft, bottomRight, { margin = 1, pushWeight = 1 } = {}] = given;
   const shape = "[batch, objects]";
-  bindShapes("pullPush", { present: [present, shape], topLeft: [topLeft, shape], bottomRight: [bottomRight, shape] });
-  requireFloats("pullPush", topLeft, bottomRight, present);
+  bindFloats("pullPush", { present: [present, shape], topLeft: [topLeft, shape], bottomRight: [bottomRight, shape] });
   const tag = mul(0.5, add(topLeft, bottomRight));
   const count = sum(present, { axes: 1 });
   const spread = mul(0.5, square(sub(topLeft, bottomRight)));

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, maximum, mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { divideOrZero, expm1 } from "../../ops/exponential.ts";
 import * as boxes from "../boxes.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SiouOptions {
@@ -32,7 +32,7 @@ export function siou(yTrue: Tensor, yPred: Tensor, { theta = 4, epsilon = 1e-7 }
   };
   const shape = (side: (box: boxes.Box) => Tensor): Tensor => {
     const [a, b] = [side(target), side(predicted)];
-    return powOrZero(neg(expm1(neg(divideOrZero(abs(sub(a, b)), maximum(a, b))))), theta);
+    return powerOrZero(neg(expm1(neg(divideOrZero(abs(sub(a, b)), maximum(a, b))))), theta);
   };
   const distance = add(gathered(dx, boxes.widthOf(hull)), gathered(dy, boxes.heightOf(hull)));
   const shapes = add(shape(boxes.widthOf), shape(boxes.heightOf));

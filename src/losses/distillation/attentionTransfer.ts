@@ -4,9 +4,9 @@ import { pow } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { rows } from "../chosen.ts";
-import { lengthOf } from "../root.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { rowsOf } from "../examples.ts";
+import { euclideanNorm } from "../norms.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AttentionTransferOptions {
@@ -29,16 +29,15 @@ export function attentionTransfer(
   yPred: Tensor,
   { power = 2, distance = "norm" }: AttentionTransferOptions = {},
 ): Tensor {
-  bindShapes("attentionTransfer", {
+  bindFloats("attentionTransfer", {
     yTrue: [yTrue, "[batch, teacherChannels, height, width]"],
     yPred: [yPred, "[batch, studentChannels, height, width]"],
   });
-  requireFloats("attentionTransfer", yTrue, yPred);
   const [teacher, student] = [stopGradient(yTrue), yPred].map((x) =>
-    l2Normalize(rows(mean(power === 2 ? square(x) : pow(abs(x), power), { axes: 1 }))),
+    l2Normalize(rowsOf(mean(power === 2 ? square(x) : pow(abs(x), power), { axes: 1 }))),
   ) as [Tensor, Tensor];
   const difference = sub(student, teacher);
-  return distance === "norm" ? lengthOf(difference) : mean(square(difference), { axes: -1 });
+  return distance === "norm" ? euclideanNorm(difference) : mean(square(difference), { axes: -1 });
 }
 
 const spec: LossSpec<AttentionTransferOptions> = {

@@ -3,7 +3,7 @@ import { mul } from "../../ops/arithmetic.ts";
 import { flatten } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { divergence, tempered } from "../teacher.ts";
 
@@ -26,8 +26,7 @@ export function channelwiseDistillation(
   { temperature = 4 }: ChannelwiseDistillationOptions = {},
 ): Tensor {
   const shape = "[batch, channels, height, width]";
-  bindShapes("channelwiseDistillation", { yTrue: [yTrue, shape], yPred: [yPred, shape] });
-  requireFloats("channelwiseDistillation", yTrue, yPred);
+  bindFloats("channelwiseDistillation", { yTrue: [yTrue, shape], yPred: [yPred, shape] });
   const over = (x: Tensor): Tensor => tempered(flatten(x, { startAxis: 2 }), temperature);
   return mul(mean(divergence(over(stopGradient(yTrue)), over(yPred)), { axes: -1 }), temperature ** 2);
 }

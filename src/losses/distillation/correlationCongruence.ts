@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
-import { products } from "../contrast.ts";
+import { dots } from "../pairwise.ts";
 import { requireBoth } from "../relations.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -28,7 +28,7 @@ export function correlationCongruence(
 ): Tensor {
   const [teacher, student] = requireBoth("correlationCongruence", yTrue, yPred).map((x) => {
     const unit = l2Normalize(x);
-    const scaled = mul(products(unit, unit), 2 * gamma);
+    const scaled = mul(dots(unit, unit), 2 * gamma);
     let [power, kernel] = [scaled, scaled];
     for (let p = 2; p <= order; p++) {
       power = mul(mul(power, scaled), 1 / p);

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { mean, variance } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { rootOrZero } from "../root.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 import { divergence, requireLogits, tempered } from "../teacher.ts";
 

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
+import { softmaxLoss } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
-import { divergence, labelSurprise, requireLabelled, tempered } from "../teacher.ts";
+import { divergence, requireLabelled, tempered } from "../teacher.ts";
 
 export interface DistillationWithLabelsOptions {
   /** Divisor of both logits in the teacher's part. Default 3. */
@@ -29,7 +30,7 @@ export function distillationWithLabels(
   const index = requireLabelled("distillationWithLabels", labels, { teacherLogits, studentLogits });
   const teacher = tempered(stopGradient(teacherLogits), temperature);
   const soft = divergence(teacher, tempered(studentLogits, temperature));
-  return add(mul(labelSurprise(index, studentLogits), 1 - alpha), mul(soft, alpha * temperature ** 2));
+  return add(mul(softmaxLoss(studentLogits, index), 1 - alpha), mul(soft, alpha * temperature ** 2));
 }
 
 const spec: LossSpec<DistillationWithLabelsOptions, [labels: Tensor, teacherLogits: Tensor, studentLogits: Tensor]> = {

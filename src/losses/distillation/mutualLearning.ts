@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
+import { softmaxLoss } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
-import { divergence, labelSurprise, requireLabelled, tempered } from "../teacher.ts";
+import { divergence, requireLabelled, tempered } from "../teacher.ts";
 
 /** Mutual learning has no options. */
 export type MutualLearningOptions = Readonly<Record<never, never>>;
@@ -19,7 +20,7 @@ export type MutualLearningOptions = Readonly<Record<never, never>>;
 export function mutualLearning(labels: Tensor, logits1: Tensor, logits2: Tensor): Tensor {
   const index = requireLabelled("mutualLearning", labels, { logits1, logits2 });
   const learned = (own: Tensor, other: Tensor): Tensor =>
-    add(labelSurprise(index, own), divergence(tempered(stopGradient(other), 1), tempered(own, 1)));
+    add(softmaxLoss(own, index), divergence(tempered(stopGradient(other), 1), tempered(own, 1)));
   return add(learned(logits1, logits2), learned(logits2, logits1));
 }
 

@@ -5,7 +5,7 @@ import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Neuron selectivity transfer has no options. */
@@ -20,11 +20,10 @@ export type NeuronSelectivityOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when a shape does not fit, DTypeError unless both are floats of one dtype
  */
 export function neuronSelectivity(yTrue: Tensor, yPred: Tensor): Tensor {
-  bindShapes("neuronSelectivity", {
+  bindFloats("neuronSelectivity", {
     yTrue: [yTrue, "[batch, teacherChannels, height, width]"],
     yPred: [yPred, "[batch, studentChannels, height, width]"],
   });
-  requireFloats("neuronSelectivity", yTrue, yPred);
   const patterns = (x: Tensor): Tensor => l2Normalize(flatten(x, { startAxis: 2 }));
   const [teacher, student] = [patterns(stopGradient(yTrue)), patterns(yPred)];
   const kernel = (a: Tensor, b: Tensor): Tensor => mean(square(matMul(a, transposeMatrix(b))), { axes: [1, 2] });

@@ -4,7 +4,8 @@ import { where as select } from "../../ops/compare.ts";
 import { log } from "../../ops/exponential.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { sum } from "../../ops/structure.ts";
-import { countsFrom, diagonal, products } from "../contrast.ts";
+import { countsFrom } from "../contrast.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import { requireBoth } from "../relations.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -30,7 +31,7 @@ export function probabilisticKnowledgeTransfer(
   const same = diagonal(yPred.shape[0] ?? 0);
   const [p, q] = requireBoth("probabilisticKnowledgeTransfer", yTrue, yPred).map((x) => {
     const unit = l2Normalize(x);
-    const likeness = add(mul(add(products(unit, unit), 1), 0.5), epsilon);
+    const likeness = add(mul(add(dots(unit, unit), 1), 0.5), epsilon);
     return div(likeness, sum(select(same, 0, likeness), { axes: -1, keepDims: true }));
   }) as [Tensor, Tensor];
   return sum(select(same, 0, mul(p, sub(log(p), log(q)))), { axes: -1 });

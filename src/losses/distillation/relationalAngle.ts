@@ -5,8 +5,10 @@ import { where as select } from "../../ops/compare.ts";
 import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { sum } from "../../ops/structure.ts";
-import { countsFrom, diagonal } from "../contrast.ts";
-import { huberOf, requireBoth } from "../relations.ts";
+import { countsFrom } from "../contrast.ts";
+import { errorCost } from "../elementwise.ts";
+import { diagonal } from "../pairwise.ts";
+import { requireBoth } from "../relations.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** The angle-wise part of relational distillation has no options. */
@@ -27,7 +29,7 @@ export function relationalAngle(yTrue: Tensor, yPred: Tensor): Tensor {
     return matMul(towards, transposeMatrix(towards));
   }) as [Tensor, Tensor];
   const batch = yPred.shape[0] as number;
-  const errors = select(diagonal(batch), 0, huberOf(sub(student, teacher)));
+  const errors = select(diagonal(batch), 0, errorCost(sub(student, teacher), 1));
   return div(sum(errors, { axes: [1, 2] }), Math.max((batch - 1) * (batch - 2), 1));
 }
 

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import { countsFrom } from "../contrast.ts";
-import { huberOf, relativeDistances, requireBoth } from "../relations.ts";
+import { errorCost } from "../elementwise.ts";
+import { relativeDistances, requireBoth } from "../relations.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** The distance-wise part of relational distillation has no options. */
@@ -20,7 +21,7 @@ export type RelationalDistanceOptions = Readonly<Record<never, never>>;
 export function relationalDistance(yTrue: Tensor, yPred: Tensor): Tensor {
   const [teacher, student] = requireBoth("relationalDistance", yTrue, yPred);
   const error = sub(relativeDistances(student), relativeDistances(teacher));
-  return div(sum(huberOf(error), { axes: -1 }), Math.max((yPred.shape[0] as number) - 1, 1));
+  return div(sum(errorCost(error, 1), { axes: -1 }), Math.max((yPred.shape[0] as number) - 1, 1));
 }
 
 const spec: LossSpec<RelationalDistanceOptions> = {

@@ -6,7 +6,8 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { crossEntropy, enqueue } from "../codes.ts";
-import { products, requireViews, rowProducts } from "../contrast.ts";
+import { requireViews, rowProducts } from "../contrast.ts";
+import { dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SeedOptions {
@@ -36,7 +37,7 @@ export function seed(
   requireViews("seed", { yTrue, yPred }, queue);
   const [teacher, earlier] = [stopGradient(l2Normalize(yTrue)), stopGradient(queue)];
   const cosines = (x: Tensor): Tensor =>
-    concat([products(x, earlier), expandDims(rowProducts(x, teacher), 1)], { axis: 1 });
+    concat([dots(x, earlier), expandDims(rowProducts(x, teacher), 1)], { axis: 1 });
   const target = softmax(div(cosines(teacher), teacherTemperature));
   return crossEntropy(target, div(cosines(l2Normalize(yPred)), studentTemperature));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
-import { products } from "../contrast.ts";
+import { dots } from "../pairwise.ts";
 import { requireBoth } from "../relations.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -19,7 +19,7 @@ export type SimilarityPreservingOptions = Readonly<Record<never, never>>;
  */
 export function similarityPreserving(yTrue: Tensor, yPred: Tensor): Tensor {
   const [teacher, student] = requireBoth("similarityPreserving", yTrue, yPred);
-  const likeness = (x: Tensor): Tensor => l2Normalize(products(x, x));
+  const likeness = (x: Tensor): Tensor => l2Normalize(dots(x, x));
   return mean(square(sub(likeness(student), likeness(teacher))), { axes: -1 });
 }
 

@@ -3,7 +3,7 @@ import { div, square, sub } from "../../ops/arithmetic.ts";
 import { flatten } from "../../ops/axes.ts";
 import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Distillation of the flow of the solution has no options. */
@@ -26,13 +26,12 @@ export function solutionFlow(
   studentSecond: Tensor,
 ): Tensor {
   const [first, second] = ["[batch, firstChannels, height, width]", "[batch, secondChannels, height, width]"] as const;
-  const { height = 1, width = 1 } = bindShapes("solutionFlow", {
+  const { height = 1, width = 1 } = bindFloats("solutionFlow", {
     teacherFirst: [teacherFirst, first],
     teacherSecond: [teacherSecond, second],
     studentFirst: [studentFirst, first],
     studentSecond: [studentSecond, second],
   });
-  requireFloats("solutionFlow", teacherFirst, teacherSecond, studentFirst, studentSecond);
   const flow = (a: Tensor, b: Tensor): Tensor => {
     const [from, to] = [flatten(a, { startAxis: 2 }), flatten(b, { startAxis: 2 })];
     return div(matMul(from, transposeMatrix(to)), height * width);

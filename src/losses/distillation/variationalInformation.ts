@@ -4,7 +4,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { log, softplus } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface VariationalInformationOptions {
@@ -28,12 +28,11 @@ export function variationalInformation(
   scale: Tensor,
   { epsilon = 1e-5 }: VariationalInformationOptions = {},
 ): Tensor {
-  bindShapes("variationalInformation", {
+  bindFloats("variationalInformation", {
     yTrue: [yTrue, "[batch, channels, height, width]"],
     yPred: [yPred, "[batch, channels, height, width]"],
     scale: [scale, "[channels]"],
   });
-  requireFloats("variationalInformation", yTrue, yPred, scale);
   const variance = expandDims(add(softplus(scale), epsilon), [0, 2, 3]);
   const error = square(sub(yPred, stopGradient(yTrue)));
   return mul(mean(add(div(error, variance), log(variance)), { axes: [1, 2, 3] }), 0.5);

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square } from "../../ops/arithmetic.ts";
-import { exampleMean, perExampleFactor } from "../diffusion.ts";
+import { meanOfExample, perExampleFactor } from "../examples.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -16,7 +16,7 @@ import type { LossSpec } from "../spec.ts";
 export function denoisingScoreMatching(noise: Tensor, yPred: Tensor, sigma: Tensor): Tensor {
   const data = "[batch, ...]";
   bindFloats("denoisingScoreMatching", { noise: [noise, data], yPred: [yPred, data], sigma: [sigma, "[batch]"] });
-  return exampleMean(square(add(mul(perExampleFactor(sigma, yPred), yPred), noise)));
+  return meanOfExample(square(add(mul(perExampleFactor(sigma, yPred), yPred), noise)));
 }
 
 const spec: LossSpec<object, [noise: Tensor, yPred: Tensor, sigma: Tensor]> = {

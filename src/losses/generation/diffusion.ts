@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
-import { type DiffusionTarget, exampleMean, minSnrWeight } from "../diffusion.ts";
+import { type DiffusionTarget, minSnrWeight } from "../diffusion.ts";
+import { meanOfExample } from "../examples.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -27,7 +28,7 @@ export function diffusion(
   { prediction = "epsilon", minSnrGamma }: DiffusionOptions = {},
 ): Tensor {
   bindFloats("diffusion", { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, "[batch, ...]"], snr: [snr, "[batch]"] });
-  const error = exampleMean(square(sub(yPred, yTrue)));
+  const error = meanOfExample(square(sub(yPred, yTrue)));
   return minSnrGamma === undefined ? error : mul(error, minSnrWeight(snr, minSnrGamma, prediction));
 }
 

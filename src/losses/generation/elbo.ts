@@ -3,8 +3,8 @@ import { add, mul } from "../../ops/arithmetic.ts";
 import { mean as meanOf } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { binaryCrossentropy } from "../classification/binaryCrossentropy.ts";
+import { exampleTotals } from "../examples.ts";
 import { klToStandardNormal } from "../latent.ts";
-import { exampleTotals } from "../reconstruction.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
 

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
-import { exampleMean } from "../diffusion.ts";
+import { meanOfExample } from "../examples.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -27,7 +27,7 @@ export function flowMatching(
   const data = "[batch, ...]";
   bindFloats("flowMatching", { sample: [sample, data], noise: [noise, data], yPred: [yPred, data] });
   const velocity = sub(sample, mul(noise, 1 - sigmaMin));
-  return exampleMean(square(sub(yPred, velocity)));
+  return meanOfExample(square(sub(yPred, velocity)));
 }
 
 const spec: LossSpec<FlowMatchingOptions, [sample: Tensor, noise: Tensor, yPred: Tensor]> = {

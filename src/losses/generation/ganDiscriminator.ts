@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { perExample, requireScores, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { requireScores, scores } from "../scores.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GanDiscriminatorOptions {
@@ -23,7 +24,7 @@ export function ganDiscriminator(
 ): Tensor {
   requireScores("ganDiscriminator", realScores, fakeScores);
   const real = add(softplus(neg(realScores)), mul(realScores, 1 - realLabel));
-  return perExample(add(real, softplus(fakeScores)));
+  return meanOfExample(add(real, softplus(fakeScores)));
 }
 
 const spec: LossSpec<GanDiscriminatorOptions, [realScores: Tensor, fakeScores: Tensor]> = {

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { perExample, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { scores } from "../scores.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -17,7 +18,7 @@ export interface GanGeneratorOptions {
  */
 export function ganGenerator(fakeScores: Tensor, { saturating = false }: GanGeneratorOptions = {}): Tensor {
   bindFloats("ganGenerator", { fakeScores: [fakeScores, scores] });
-  return perExample(saturating ? neg(softplus(fakeScores)) : softplus(neg(fakeScores)));
+  return meanOfExample(saturating ? neg(softplus(fakeScores)) : softplus(neg(fakeScores)));
 }
 
 const spec: LossSpec<GanGeneratorOptions, [fakeScores: Tensor]> = {

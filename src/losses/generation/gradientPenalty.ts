@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { reshape } from "../../ops/structure.ts";
-import { euclidean } from "../norms.ts";
-import { axesAfterFirst, bindFloats } from "../shapes.ts";
+import { euclideanNorm } from "../norms.ts";
+import { axesFrom, bindFloats } from "../shapes.ts";
 import { criticGradient } from "../slopes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -31,10 +31,10 @@ export function gradientPenalty(
   { critic, target = 1, weight = 10 }: GradientPenaltyOptions = {},
 ): Tensor {
   bindFloats("gradientPenalty", { real: [real, "[batch, ...]"], fake: [fake, "[batch, ...]"], mix: [mix, "[batch]"] });
-  const axes = axesAfterFirst(real);
+  const axes = axesFrom(real, 1);
   const share = reshape(mix, [...mix.shape, ...axes.map(() => 1)]);
   const between = add(fake, mul(share, sub(real, fake)));
-  const length = euclidean(criticGradient(critic, between), { axes });
+  const length = euclideanNorm(criticGradient(critic, between), { axes });
   return mul(square(sub(length, target)), weight);
 }
 

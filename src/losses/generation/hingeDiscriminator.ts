@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
-import { perExample, requireScores, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { requireScores, scores } from "../scores.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function hingeDiscriminator(realScores: Tensor, fakeScores: Tensor): Tensor {
   requireScores("hingeDiscriminator", realScores, fakeScores);
-  return perExample(add(relu(sub(1, realScores)), relu(add(fakeScores, 1))));
+  return meanOfExample(add(relu(sub(1, realScores)), relu(add(fakeScores, 1))));
 }
 
 const spec: LossSpec<object, [realScores: Tensor, fakeScores: Tensor]> = {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { exampleMean, perExampleFactor } from "../diffusion.ts";
+import { meanOfExample, perExampleFactor } from "../examples.ts";
 import { posteriorDivergence } from "../posterior.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
@@ -41,7 +41,7 @@ export function hybridVlb(
   const [added, before] = [perExampleFactor(beta, noise), perExampleFactor(previousAlphaBar, noise)];
   const error = square(sub(yPred, noise));
   const bound = posteriorDivergence(stopGradient(error), fraction, added, before);
-  return exampleMean(add(error, mul(bound, weight)));
+  return meanOfExample(add(error, mul(bound, weight)));
 }
 
 const data = "[batch, ...]";

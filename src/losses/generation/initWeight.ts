@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
-import { axesAfterFirst, bindFloats } from "../shapes.ts";
+import { axesFrom, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface InitWeightOptions {
@@ -27,7 +27,7 @@ export function initWeight(
   { weight = 1, decay = false }: InitWeightOptions = {},
 ): Tensor {
   bindFloats("initWeight", { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, "[batch, ...]"], step: [step, "[]"] });
-  const axes = axesAfterFirst(yPred);
+  const axes = axesFrom(yPred, 1);
   if (!decay) return mul(mean(square(sub(yPred, yTrue)), { axes }), weight / 2);
   return div(mul(mean(square(yPred), { axes }), weight / 2), add(mul(step, 2), 1));
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
-import { perExample, requireScores, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { requireScores, scores } from "../scores.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LeastSquaresDiscriminatorOptions {
@@ -24,7 +25,7 @@ export function leastSquaresDiscriminator(
 ): Tensor {
   requireScores("leastSquaresDiscriminator", realScores, fakeScores);
   const both = add(square(sub(realScores, realLabel)), square(sub(fakeScores, fakeLabel)));
-  return perExample(mul(both, 0.5));
+  return meanOfExample(mul(both, 0.5));
 }
 
 const spec: LossSpec<LeastSquaresDiscriminatorOptions, [realScores: Tensor, fakeScores: Tensor]> = {

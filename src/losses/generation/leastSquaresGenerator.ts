@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
-import { perExample, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { scores } from "../scores.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -19,7 +20,7 @@ export function leastSquaresGenerator(
   { realLabel = 1 }: LeastSquaresGeneratorOptions = {},
 ): Tensor {
   bindFloats("leastSquaresGenerator", { fakeScores: [fakeScores, scores] });
-  return perExample(mul(square(sub(fakeScores, realLabel)), 0.5));
+  return meanOfExample(mul(square(sub(fakeScores, realLabel)), 0.5));
 }
 
 const spec: LossSpec<LeastSquaresGeneratorOptions, [fakeScores: Tensor]> = {

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, div, mul, sub } from "../../ops/arithmetic.ts";
-import { exampleMean } from "../diffusion.ts";
+import { meanOfExample } from "../examples.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -32,7 +32,7 @@ export function modeSeeking(
     latent1: [latent1, code],
     latent2: [latent2, code],
   });
-  const between = (a: Tensor, b: Tensor): Tensor => exampleMean(abs(sub(a, b)));
+  const between = (a: Tensor, b: Tensor): Tensor => meanOfExample(abs(sub(a, b)));
   const [images, latents] = [between(image1, image2), between(latent1, latent2)];
   return div(latents, add(images, mul(latents, epsilon)));
 }

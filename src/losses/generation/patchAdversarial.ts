@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
-import { softplus } from "../../ops/exponential.ts";
-import { perExample, scores } from "../scores.ts";
+import { binaryCrossentropyOf } from "../elementwise.ts";
+import { meanOfExample } from "../examples.ts";
+import { scores } from "../scores.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -27,10 +28,10 @@ export function patchAdversarial(
   { criterion = "leastSquares" }: PatchAdversarialOptions = {},
 ): Tensor {
   bindFloats("patchAdversarial", { yTrue: [yTrue, scores], yPred: [yPred, scores] });
-  if (criterion === "leastSquares") return perExample(square(sub(yPred, yTrue)));
-  if (criterion === "crossentropy") return perExample(sub(softplus(yPred), mul(yTrue, yPred)));
+  if (criterion === "leastSquares") return meanOfExample(square(sub(yPred, yTrue)));
+  if (criterion === "crossentropy") return meanOfExample(binaryCrossentropyOf(yTrue, yPred, true));
   const sign = sub(mul(yTrue, 2), 1);
-  return perExample(relu(add(mul(mul(sign, -1), yPred), 1)));
+  return meanOfExample(relu(add(mul(mul(sign, -1), yPred), 1)));
 }
 
 const spec: LossSpec<PatchAdversarialOptions> = {

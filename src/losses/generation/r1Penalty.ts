@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { axesAfterFirst, bindFloats } from "../shapes.ts";
+import { axesFrom, bindFloats } from "../shapes.ts";
 import { criticGradient } from "../slopes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -20,7 +20,7 @@ export interface R1PenaltyOptions {
  */
 export function r1Penalty(yPred: Tensor, { critic, weight = 10 }: R1PenaltyOptions = {}): Tensor {
   bindFloats("r1Penalty", { yPred: [yPred, "[batch, ...]"] });
-  return mul(sum(square(criticGradient(critic, yPred)), { axes: axesAfterFirst(yPred) }), weight / 2);
+  return mul(sum(square(criticGradient(critic, yPred)), { axes: axesFrom(yPred, 1) }), weight / 2);
 }
 
 const spec: LossSpec<R1PenaltyOptions, [yPred: Tensor]> = {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { exampleTotals } from "../reconstruction.ts";
+import { exampleTotals } from "../examples.ts";
 import { meanSquaredError } from "../regression/meanSquaredError.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { perExample, requireScores, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { requireScores, scores } from "../scores.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RelativisticDiscriminatorOptions {
@@ -24,10 +25,10 @@ export function relativisticDiscriminator(
   { average = false }: RelativisticDiscriminatorOptions = {},
 ): Tensor {
   requireScores("relativisticDiscriminator", realScores, fakeScores);
-  if (!average) return perExample(softplus(sub(fakeScores, realScores)));
+  if (!average) return meanOfExample(softplus(sub(fakeScores, realScores)));
   const real = softplus(neg(sub(realScores, mean(fakeScores))));
   const fake = softplus(sub(fakeScores, mean(realScores)));
-  return perExample(mul(add(real, fake), 0.5));
+  return meanOfExample(mul(add(real, fake), 0.5));
 }
 
 const spec: LossSpec<RelativisticDiscriminatorOptions, [realScores: Tensor, fakeScores: Tensor]> = {

@@ -2,7 +2,7 @@ import { gradients } from "../../autodiff/gradients.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, square } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { axesAfterFirst, bindFloats } from "../shapes.ts";
+import { axesFrom, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SlicedScoreMatchingOptions {
@@ -26,7 +26,7 @@ export function slicedScoreMatching(
   bindFloats("slicedScoreMatching", { yPred: [yPred, "[batch, ...]"], direction: [direction, "[batch, ...]"] });
   const field = score(yPred);
   const [bend] = gradients(mul(direction, field), [yPred]) as [Tensor];
-  return sum(add(mul(direction, bend), mul(square(field), 0.5)), { axes: axesAfterFirst(yPred) });
+  return sum(add(mul(direction, bend), mul(square(field), 0.5)), { axes: axesFrom(yPred, 1) });
 }
 
 const spec: LossSpec<SlicedScoreMatchingOptions, [yPred: Tensor, direction: Tensor]> = {

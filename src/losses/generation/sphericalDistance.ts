@@ -4,7 +4,7 @@ import { greaterEqual, indicator } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
-import { euclidean } from "../norms.ts";
+import { euclideanNorm } from "../norms.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -31,7 +31,7 @@ export function sphericalDistance(
   bindFloats("sphericalDistance", { yTrue: [yTrue, "[batch, ..., dim]"], yPred: [yPred, "[batch, ..., dim]"] });
   const [u, v] = [l2Normalize(yPred), l2Normalize(yTrue)];
   // The angle is 2 atan2(|u - v|, |u + v|): exact near 0 and near opposite directions, where arcsin's slope is infinite.
-  const distance = mul(2, square(atan2(euclidean(sub(u, v)), euclidean(add(u, v)))));
+  const distance = mul(2, square(atan2(euclideanNorm(sub(u, v)), euclideanNorm(add(u, v)))));
   const signed = mul(distance, Math.sign(weight));
   if (stop === Number.NEGATIVE_INFINITY) return mul(signed, Math.abs(weight));
   const moves = stopGradient(indicator(greaterEqual(signed, stop), signed));

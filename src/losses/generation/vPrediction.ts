@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, mul, sqrt, square, sub } from "../../ops/arithmetic.ts";
-import { exampleMean, minSnrWeight, perExampleFactor } from "../diffusion.ts";
+import { minSnrWeight } from "../diffusion.ts";
+import { meanOfExample, perExampleFactor } from "../examples.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -35,7 +36,7 @@ export function vPrediction(
   const signal = perExampleFactor(sqrt(alphaBar), sample);
   const spread = perExampleFactor(sqrt(sub(1, alphaBar)), sample);
   const velocity = sub(mul(signal, noise), mul(spread, sample));
-  const error = exampleMean(square(sub(yPred, velocity)));
+  const error = meanOfExample(square(sub(yPred, velocity)));
   if (minSnrGamma === undefined) return error;
   return mul(error, minSnrWeight(div(alphaBar, sub(1, alphaBar)), minSnrGamma, "velocity"));
 }

@@ -4,7 +4,7 @@ import { gather } from "../../ops/gather.ts";
 import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { argMin } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
-import { exampleMean } from "../diffusion.ts";
+import { meanOfExample } from "../examples.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -33,7 +33,7 @@ export function vectorQuantization(
   const nearest = gather(codebook, argMin(stopGradient(distance), { axis: -1 }));
   const move = square(sub(nearest, stopGradient(yPred)));
   const commit = square(sub(yPred, stopGradient(nearest)));
-  return exampleMean(add(move, mul(commit, commitment)));
+  return meanOfExample(add(move, mul(commit, commitment)));
 }
 
 const spec: LossSpec<VectorQuantizationOptions, [yPred: Tensor, codebook: Tensor]> = {

@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
-import { perExample, requireScores, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { requireScores, scores } from "../scores.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function wassersteinCritic(realScores: Tensor, fakeScores: Tensor): Tensor {
   requireScores("wassersteinCritic", realScores, fakeScores);
-  return perExample(sub(fakeScores, realScores));
+  return meanOfExample(sub(fakeScores, realScores));
 }
 
 const spec: LossSpec<object, [realScores: Tensor, fakeScores: Tensor]> = {

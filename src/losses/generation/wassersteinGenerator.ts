@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { neg } from "../../ops/arithmetic.ts";
-import { perExample, scores } from "../scores.ts";
+import { meanOfExample } from "../examples.ts";
+import { scores } from "../scores.ts";
 import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -11,7 +12,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function wassersteinGenerator(fakeScores: Tensor): Tensor {
   bindFloats("wassersteinGenerator", { fakeScores: [fakeScores, scores] });
-  return perExample(neg(fakeScores));
+  return meanOfExample(neg(fakeScores));
 }
 
 const spec: LossSpec<object, [fakeScores: Tensor]> = {

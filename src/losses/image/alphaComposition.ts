@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sqrt, square, sub } from "../../ops/arithmetic.ts";
-import { meanOfExample } from "../images.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { meanOfExample } from "../examples.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AlphaCompositionOptions {
@@ -25,8 +25,7 @@ export function alphaComposition(
   yPred: Tensor,
   { epsilon = 1e-6 }: AlphaCompositionOptions = {},
 ): Tensor {
-  requireFloats("alphaComposition", yPred, image, foreground, background);
-  bindShapes("alphaComposition", {
+  bindFloats("alphaComposition", {
     image: [image, "[batch, channels, height, width]"],
     foreground: [foreground, "[batch, channels, height, width]"],
     background: [background, "[batch, channels, height, width]"],

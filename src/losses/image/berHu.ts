@@ -3,7 +3,9 @@ import { abs, add, div, maximum, mul, square, sub } from "../../ops/arithmetic.t
 import { equal, where } from "../../ops/compare.ts";
 import { max } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { meanOfExample, requireShaped, signalPair } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BerHuOptions {
@@ -20,7 +22,7 @@ export interface BerHuOptions {
  * @throws ShapeError when the shapes differ
  */
 export function berHu(yTrue: Tensor, yPred: Tensor, { threshold = 0.2 }: BerHuOptions = {}): Tensor {
-  requireShaped("berHu", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("berHu", { yTrue, yPred }, "[batch, ..., n]");
   const size = abs(sub(yPred, yTrue));
   const axes = size.shape.map((_, axis) => axis).slice(1);
   const bend = stopGradient(mul(threshold, max(size, { axes, keepDims: true })));

@@ -2,8 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, sqrt, square, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
+import { meanOfExample } from "../examples.ts";
 import { requireWindow } from "../filters.ts";
-import { addAll, meanOfExample, neighbourOffsets, neighbours, requireImages } from "../images.ts";
+import { addAll, neighbourOffsets, neighbours, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CensusOptions {

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
-import { requireShaped, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError for anything but images of 3 channels
  */
 export function colourConstancy(yPred: Tensor): Tensor {
-  requireShaped("colourConstancy", { yPred }, "[batch, 3, height, width]");
+  bindAlike("colourConstancy", { yPred }, "[batch, 3, height, width]");
   const means = mean(yPred, { axes: [2, 3] });
   // Each pair once: half of the sum over ordered pairs.
   const gaps = sub(expandDims(means, 1), expandDims(means, 2));

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
+import { meanOfExample, sumOfExample } from "../examples.ts";
 import { type FeatureOptions, featuresParam, layerWeightsParam, overLayers } from "../features.ts";
-import { imagePair, meanOfExample, sumOfExample } from "../images.ts";
+import { imagePair } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ContentOptions extends FeatureOptions {

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
+import { meanOfExample } from "../examples.ts";
 import { type FeatureOptions, featuresParam, layerWeightsParam, overLayers } from "../features.ts";
-import { imagePair, meanOfExample } from "../images.ts";
+import { imagePair } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DistsOptions extends FeatureOptions {

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { add, square, sub } from "../../ops/arithmetic.ts";
+import { add, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/exponential.ts";
-import { sum } from "../../ops/structure.ts";
-import { meanOfExample, requireShaped, rootOrZero } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { euclideanNorm } from "../norms.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EndpointErrorOptions {
@@ -24,8 +25,8 @@ export function endpointError(
   yPred: Tensor,
   { power = 1, epsilon = 0 }: EndpointErrorOptions = {},
 ): Tensor {
-  requireShaped("endpointError", { yTrue, yPred }, "[batch, 2, height, width]");
-  const distance = rootOrZero(sum(square(sub(yPred, yTrue)), { axes: 1 }));
+  bindAlike("endpointError", { yTrue, yPred }, "[batch, 2, height, width]");
+  const distance = euclideanNorm(sub(yPred, yTrue), { axes: 1 });
   return meanOfExample(power === 1 && epsilon === 0 ? distance : pow(add(distance, epsilon), power));
 }
 

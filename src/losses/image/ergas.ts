@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
-import { requireImages, rootOrZero } from "../images.ts";
+import { requireImages } from "../images.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ErgasOptions {

@@ -2,8 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, sub } from "../../ops/arithmetic.ts";
 import { averagePool } from "../../ops/pooling.ts";
 import { mean } from "../../ops/reduce.ts";
+import { meanOfExample } from "../examples.ts";
 import { requireWindow } from "../filters.ts";
-import { meanOfExample, requireImages } from "../images.ts";
+import { requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ExposureControlOptions {

@@ -2,9 +2,10 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, mul, sqrt, square } from "../../ops/arithmetic.ts";
 import { exp } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
+import { meanOfExample } from "../examples.ts";
 import { requireWindow } from "../filters.ts";
-import { difference, meanOfExample, wideDifference } from "../images.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { difference, wideDifference } from "../images.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface FlowSmoothnessOptions {
@@ -24,8 +25,7 @@ export interface FlowSmoothnessOptions {
  */
 export function flowSmoothness(image: Tensor, yPred: Tensor, options: FlowSmoothnessOptions = {}): Tensor {
   const { order = 1, edgeWeight = 150 } = options;
-  requireFloats("flowSmoothness", yPred, image);
-  bindShapes("flowSmoothness", {
+  bindFloats("flowSmoothness", {
     image: [image, "[batch, channels, height, width]"],
     yPred: [yPred, "[batch, 2, height, width]"],
   });

@@ -5,7 +5,9 @@ import { equal, where } from "../../ops/compare.ts";
 import { log1p, pow } from "../../ops/exponential.ts";
 import { max } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { imagePair, requireImages, rootOrZero, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { imagePair, requireImages } from "../images.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 import { spectrum2d } from "../spectra.ts";
 

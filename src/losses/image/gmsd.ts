@@ -3,7 +3,8 @@ import { add, div, square, sub } from "../../ops/arithmetic.ts";
 import { averagePool } from "../../ops/pooling.ts";
 import { mean } from "../../ops/reduce.ts";
 import { edgeStrength, requireWindow } from "../filters.ts";
-import { imagePair, requireImages, rootOrZero } from "../images.ts";
+import { imagePair, requireImages } from "../images.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GmsdOptions {

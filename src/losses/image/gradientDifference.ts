@@ -1,6 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, sub } from "../../ops/arithmetic.ts";
-import { absPower, difference, imagePair, meanOfExample, requireImages } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { difference, imagePair, requireImages } from "../images.ts";
+import { absPower } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GradientDifferenceOptions {

@@ -2,7 +2,8 @@ import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, div, sub } from "../../ops/arithmetic.ts";
 import { slice } from "../../ops/indexing.ts";
-import { addAll, difference, imagePair, requireImages, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { addAll, difference, imagePair, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GradientMatchingOptions {

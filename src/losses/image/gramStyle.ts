@@ -3,8 +3,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div, square, sub } from "../../ops/arithmetic.ts";
 import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { reshape } from "../../ops/structure.ts";
+import { sumOfExample } from "../examples.ts";
 import { type FeatureOptions, featuresParam, layerWeightsParam, overLayers } from "../features.ts";
-import { imagePair, sumOfExample } from "../images.ts";
+import { imagePair } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, square } from "../../ops/arithmetic.ts";
 import { slice } from "../../ops/indexing.ts";
+import { meanOfExample } from "../examples.ts";
 import { requireWindow } from "../filters.ts";
-import { difference, meanOfExample, requireImages } from "../images.ts";
+import { difference, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

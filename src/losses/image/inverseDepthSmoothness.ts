@@ -2,8 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, mul, neg } from "../../ops/arithmetic.ts";
 import { exp } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { difference, meanOfExample } from "../images.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { meanOfExample } from "../examples.ts";
+import { difference } from "../images.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -15,8 +16,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the sizes differ, or are below 2
  */
 export function inverseDepthSmoothness(image: Tensor, yPred: Tensor): Tensor {
-  requireFloats("inverseDepthSmoothness", yPred, image);
-  bindShapes("inverseDepthSmoothness", {
+  bindFloats("inverseDepthSmoothness", {
     image: [image, "[batch, channels, height, width]"],
     yPred: [yPred, "[batch, 1, height, width]"],
   });

@@ -1,7 +1,8 @@
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, square } from "../../ops/arithmetic.ts";
-import { difference, requireImages, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { difference, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

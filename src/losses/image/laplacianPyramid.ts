@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, sub } from "../../ops/arithmetic.ts";
-import { addAll, imagePair, meanOfExample, requireImages } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { addAll, imagePair, requireImages } from "../images.ts";
 import { laplacianBands } from "../pyramid.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, div, mul, sign, square, sub } from "../../ops/arithmetic.ts";
 import { log1p } from "../../ops/exponential.ts";
-import { meanOfExample, requireShaped, signalPair } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import { withSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -21,7 +23,7 @@ export interface MuLawOptions {
  * @throws ShapeError when the shapes differ
  */
 export function muLaw(yTrue: Tensor, yPred: Tensor, { mu = 5000, squared = false }: MuLawOptions = {}): Tensor {
-  requireShaped("muLaw", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("muLaw", { yTrue, yPred }, "[batch, ..., n]");
   const curve = (x: Tensor): Tensor => mul(sign(x), log1p(mul(mu, abs(x))));
   const slope = (x: Tensor): Tensor => div(mu, add(1, mul(mu, abs(x))));
   const mapped = (x: Tensor): Tensor => mul(1 / Math.log1p(mu), withSlope(x, curve, slope));

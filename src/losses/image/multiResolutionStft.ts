@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
-import { addAll, requireShaped } from "../images.ts";
+import { addAll } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { spectralDistance, waveformPair, zipResolutions } from "../spectra.ts";
 
@@ -23,7 +24,7 @@ export interface MultiResolutionStftOptions {
  */
 export function multiResolutionStft(yTrue: Tensor, yPred: Tensor, options: MultiResolutionStftOptions = {}): Tensor {
   const { fftSizes = [1024, 2048, 512], hops = [120, 240, 50], windows = [600, 1200, 240] } = options;
-  requireShaped("multiResolutionStft", { yTrue, yPred }, "[batch, time]");
+  bindAlike("multiResolutionStft", { yTrue, yPred }, "[batch, time]");
   const resolutions = zipResolutions("multiResolutionStft", fftSizes, hops, windows);
   const distances = resolutions.map((each) => spectralDistance("multiResolutionStft", yTrue, yPred, each));
   return div(addAll(distances), distances.length);

@@ -2,8 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { sum } from "../../ops/structure.ts";
+import { meanOfExample } from "../examples.ts";
 import { type FeatureOptions, featuresParam, layerWeightsParam, overLayers } from "../features.ts";
-import { imagePair, meanOfExample } from "../images.ts";
+import { imagePair } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PerceptualOptions extends FeatureOptions {

@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, mul, sub } from "../../ops/arithmetic.ts";
-import { imagePair, meanOfExample, requireImages } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { imagePair, requireImages } from "../images.ts";
 import { ssimMap } from "../similarity.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -1,7 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, maximum, mul, square, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
-import { meanOfExample, requireShaped, signalPair } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PsnrOptions {
@@ -20,7 +22,7 @@ export interface PsnrOptions {
  * @throws ShapeError when the shapes differ
  */
 export function psnr(yTrue: Tensor, yPred: Tensor, { maxValue = 1, ceiling = 100 }: PsnrOptions = {}): Tensor {
-  requireShaped("psnr", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("psnr", { yTrue, yPred }, "[batch, ..., n]");
   const error = meanOfExample(square(div(sub(yPred, yTrue), maxValue)));
   return mul(10 * Math.LOG10E, log(maximum(error, 10 ** (-ceiling / 10))));
 }

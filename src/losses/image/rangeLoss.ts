@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { clip, mul, square, sub } from "../../ops/arithmetic.ts";
-import { meanOfExample, requireShaped } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { bindAlike } from "../shapes.ts";
 import { withSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -18,7 +19,7 @@ export interface RangeLossOptions {
  * @throws ShapeError for a tensor of rank 1
  */
 export function rangeLoss(yPred: Tensor, { low = -1, high = 1 }: RangeLossOptions = {}): Tensor {
-  requireShaped("rangeLoss", { yPred }, "[batch, ..., n]");
+  bindAlike("rangeLoss", { yPred }, "[batch, ..., n]");
   const outside = (x: Tensor): Tensor => sub(x, clip(x, low, high));
   return meanOfExample(
     withSlope(

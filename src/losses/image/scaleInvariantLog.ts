@@ -2,7 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { meanOfExample, requireShaped, rootOrZero } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { rootOrZero } from "../norms.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ScaleInvariantLogOptions {
@@ -24,7 +26,7 @@ export function scaleInvariantLog(
   yPred: Tensor,
   { lambda = 0.5, root = false }: ScaleInvariantLogOptions = {},
 ): Tensor {
-  requireShaped("scaleInvariantLog", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("scaleInvariantLog", { yTrue, yPred }, "[batch, ..., n]");
   const logs = sub(log(yPred), log(yTrue));
   const shift = mean(logs, { axes: logs.shape.map((_, axis) => axis).slice(1), keepDims: true });
   const loss = add(meanOfExample(square(sub(logs, shift))), meanOfExample(mul(1 - lambda, square(shift))));

@@ -3,7 +3,9 @@ import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { meanOfExample, requireShaped, signalPair } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -15,7 +17,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the shapes differ
  */
 export function scaleShiftInvariant(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireShaped("scaleShiftInvariant", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("scaleShiftInvariant", { yTrue, yPred }, "[batch, ..., n]");
   const axes = yPred.shape.map((_, axis) => axis).slice(1);
   const centred = (x: Tensor): Tensor => sub(x, mean(x, { axes, keepDims: true }));
   const target = centred(yTrue);

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, sub } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import { edgeStrength } from "../filters.ts";
-import { imagePair, meanOfExample, requireImages } from "../images.ts";
+import { imagePair, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

@@ -3,8 +3,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { averagePool } from "../../ops/pooling.ts";
 import { mean } from "../../ops/reduce.ts";
+import { sumOfExample } from "../examples.ts";
 import { requireWindow } from "../filters.ts";
-import { difference, imagePair, requireImages, sumOfExample } from "../images.ts";
+import { difference, imagePair, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SpatialConsistencyOptions {

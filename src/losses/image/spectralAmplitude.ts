@@ -1,7 +1,9 @@
 import { sizeOf } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { div, mul, square, sub } from "../../ops/arithmetic.ts";
-import { imagePair, lengthOf, requireImages, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { imagePair, requireImages } from "../images.ts";
+import { hypot } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 import { spectrum2d } from "../spectra.ts";
 
@@ -24,7 +26,7 @@ export function spectralAmplitude(
 ): Tensor {
   requireImages("spectralAmplitude", { yTrue, yPred });
   const [seen, wanted] = [spectrum2d(yPred, overChannels), spectrum2d(yTrue, overChannels)];
-  const gap = sub(lengthOf([seen.real, seen.imaginary]), lengthOf([wanted.real, wanted.imaginary]));
+  const gap = sub(hypot([seen.real, seen.imaginary]), hypot([wanted.real, wanted.imaginary]));
   return div(sumOfExample(mul(square(gap), seen.counts)), Math.max(1, sizeOf(yPred.shape.slice(1))));
 }
 

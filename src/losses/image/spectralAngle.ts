@@ -1,9 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { add, mul, square, sub } from "../../ops/arithmetic.ts";
+import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
-import { sum } from "../../ops/structure.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
-import { imagePair, meanOfExample, requireImages, rootOrZero } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { imagePair, requireImages } from "../images.ts";
+import { euclideanNorm } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -17,7 +18,7 @@ import type { LossSpec } from "../spec.ts";
 export function spectralAngle(yTrue: Tensor, yPred: Tensor): Tensor {
   requireImages("spectralAngle", { yTrue, yPred });
   const [a, b] = [l2Normalize(yTrue, { axes: 1 }), l2Normalize(yPred, { axes: 1 })];
-  const length = (x: Tensor): Tensor => rootOrZero(sum(square(x), { axes: 1 }));
+  const length = (x: Tensor): Tensor => euclideanNorm(x, { axes: 1 });
   return meanOfExample(mul(2, atan2(length(sub(a, b)), length(add(a, b)))));
 }
 

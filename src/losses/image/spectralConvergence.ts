@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { requireShaped } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { amplitudes, convergence, type StftOptions, stftParams, waveformPair } from "../spectra.ts";
 
@@ -12,7 +12,7 @@ import { amplitudes, convergence, type StftOptions, stftParams, waveformPair } f
  * @throws ShapeError for waveforms of other shapes, or too short
  */
 export function spectralConvergence(yTrue: Tensor, yPred: Tensor, options: StftOptions = {}): Tensor {
-  requireShaped("spectralConvergence", { yTrue, yPred }, "[batch, time]");
+  bindAlike("spectralConvergence", { yTrue, yPred }, "[batch, time]");
   const [wanted, seen] = amplitudes("spectralConvergence", yTrue, yPred, options);
   return convergence(wanted, seen);
 }

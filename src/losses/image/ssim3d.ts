@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
-import { meanOfExample, requireShaped } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { bindAlike } from "../shapes.ts";
 import { type SsimOptions, ssimMap, ssimParams } from "../similarity.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -12,7 +13,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError for volumes of other shapes, or smaller than the window
  */
 export function ssim3d(yTrue: Tensor, yPred: Tensor, options: SsimOptions = {}): Tensor {
-  requireShaped("ssim3d", { yTrue, yPred }, "[batch, channels, depth, height, width]");
+  bindAlike("ssim3d", { yTrue, yPred }, "[batch, channels, depth, height, width]");
   const loss = sub(1, meanOfExample(ssimMap("ssim3d", yTrue, yPred, options)));
   return options.halved ? mul(0.5, loss) : loss;
 }

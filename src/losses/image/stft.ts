@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { requireShaped } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { type StftOptions, spectralDistance, stftParams, waveformPair } from "../spectra.ts";
 
@@ -12,7 +12,7 @@ import { type StftOptions, spectralDistance, stftParams, waveformPair } from "..
  * @throws ShapeError for waveforms of other shapes, or too short
  */
 export function stft(yTrue: Tensor, yPred: Tensor, options: StftOptions = {}): Tensor {
-  requireShaped("stft", { yTrue, yPred }, "[batch, time]");
+  bindAlike("stft", { yTrue, yPred }, "[batch, time]");
   return spectralDistance("stft", yTrue, yPred, options);
 }
 

@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
-import { meanOfExample, requireShaped } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SureOptions {
@@ -27,7 +28,7 @@ export function sure(
   probe: Tensor,
   { sigma = 1, epsilon = 1e-3 }: SureOptions = {},
 ): Tensor {
-  requireShaped("sure", { noisy, yPred, perturbed, probe }, "[batch, ..., n]");
+  bindAlike("sure", { noisy, yPred, perturbed, probe }, "[batch, ..., n]");
   const residual = meanOfExample(square(sub(yPred, noisy)));
   const divergence = meanOfExample(mul(probe, sub(perturbed, yPred)));
   return add(sub(residual, sigma ** 2), mul((2 * sigma ** 2) / epsilon, divergence));

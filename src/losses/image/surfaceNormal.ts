@@ -3,8 +3,10 @@ import { mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { concat, slice } from "../../ops/indexing.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { fullLike, sum } from "../../ops/structure.ts";
+import { meanOfExample } from "../examples.ts";
 import { requireWindow } from "../filters.ts";
-import { difference, meanOfExample, requireShaped } from "../images.ts";
+import { difference } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -16,7 +18,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError for anything but one channel of 2 or more pixels a side
  */
 export function surfaceNormal(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireShaped("surfaceNormal", { yTrue, yPred }, "[batch, 1, height, width]");
+  bindAlike("surfaceNormal", { yTrue, yPred }, "[batch, 1, height, width]");
   requireWindow("surfaceNormal", yPred, 2);
   const normals = (depth: Tensor): Tensor => {
     const down = slice(difference(depth, 2), { axes: 3, end: -1 });

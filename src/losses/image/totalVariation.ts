@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, add } from "../../ops/arithmetic.ts";
-import { difference, meanOfExample, requireImages, sumOfExample } from "../images.ts";
+import { meanOfExample, sumOfExample } from "../examples.ts";
+import { difference, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TotalVariationOptions {

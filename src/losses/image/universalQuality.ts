@@ -2,8 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { equal, lessEqual, where } from "../../ops/compare.ts";
 import { limitsOf } from "../../ops/support.ts";
+import { meanOfExample } from "../examples.ts";
 import { filterSpace, requireWindow, uniformTaps } from "../filters.ts";
-import { imagePair, meanOfExample, requireImages } from "../images.ts";
+import { imagePair, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface UniversalQualityOptions {

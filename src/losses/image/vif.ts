@@ -4,7 +4,7 @@ import { mean } from "../../ops/reduce.ts";
 import { requireWindow } from "../filters.ts";
 import { requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
-import { visualInformation } from "../vifScales.ts";
+import { visualInformation } from "../vif-scales.ts";
 
 export interface VifOptions {
   /** Variance of the noise in the eye, for pixels from 0 to 255. Default 2. */

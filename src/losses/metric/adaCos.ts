@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, followed, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { cosines } from "../pairwise.ts";
-import { adaptedScale, checkPrototypes, softmaxLoss } from "../prototypes.ts";
+import { adaptedScale, checkPrototypes } from "../prototypes.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 

@@ -3,8 +3,10 @@ import { add, clip, div, mul, sqrt, square, sub } from "../../ops/arithmetic.ts"
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
-import { cosines, lengthOf } from "../pairwise.ts";
-import { checkPrototypes, ownAngle, replaceOwn, rotated, softmaxLoss } from "../prototypes.ts";
+import { softmaxLoss } from "../labels.ts";
+import { euclideanNorm } from "../norms.ts";
+import { cosines } from "../pairwise.ts";
+import { checkPrototypes, ownAngle, replaceOwn, rotated } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AdaFaceOptions extends ClassesOptions {
@@ -32,7 +34,7 @@ export function adaFace(
   { margin = 0.4, concentration = 0.333, scale = 64 }: AdaFaceOptions = {},
 ): Tensor {
   const index = checkPrototypes("adaFace", yTrue, yPred, ["weights", weights]);
-  const length = stopGradient(clip(lengthOf(yPred), 0.001, 100));
+  const length = stopGradient(clip(euclideanNorm(yPred), 0.001, 100));
   const centred = sub(length, mean(length));
   const deviation = sqrt(div(sum(square(centred)), Math.max(1, length.size - 1)));
   const quality = clip(div(mul(concentration, centred), add(deviation, 0.001)), -1, 1);

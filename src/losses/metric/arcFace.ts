@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, ownAngle, replaceOwn, softmaxLoss, widened } from "../prototypes.ts";
+import { checkPrototypes, ownAngle, replaceOwn, widened } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ArcFaceOptions extends ClassesOptions {

@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CosFaceOptions extends ClassesOptions {

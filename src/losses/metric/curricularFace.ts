@@ -3,8 +3,9 @@ import { add, mul } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { greater, where } from "../../ops/compare.ts";
 import { type ClassesOptions, classesParam, followed, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, movingMean, ownAngle, replaceOwn, softmaxLoss, turned, widened } from "../prototypes.ts";
+import { checkPrototypes, movingMean, ownAngle, replaceOwn, turned, widened } from "../prototypes.ts";
 import { bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -36,8 +37,7 @@ export function curricularFace(
 ): Tensor {
   bindShapes("curricularFace", { progress: [progress, "[1]"] });
   const index = checkPrototypes("curricularFace", yTrue, yPred, ["weights", weights], "[classes, dim]", progress);
-  const cosine = cosines(yPred, weights);
-  const own = ownAngle(yPred, weights, index);
+  const [cosine, own] = [cosines(yPred, weights), ownAngle(yPred, weights, index)];
   const isHard = greater(cosine, expandDims(turned(own, margin), 1));
   const t = movingMean(own.cosine, progress, momentum);
   const harder = where(isHard, mul(cosine, add(cosine, t)), cosine);

@@ -3,8 +3,9 @@ import { minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { isFinite as finite, where } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { cumulativeWeights, nextHistogram } from "../moving-histogram.ts";
-import { checkAlike, lengthOf, maskedMin, offDiagonal, rootOf, squaredDistances } from "../pairwise.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { euclideanNorm, rootOrZero } from "../norms.ts";
+import { maskedMin, offDiagonal, squaredDistances } from "../pairwise.ts";
+import { bindAlike, bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DynamicSoftMarginOptions {
@@ -29,7 +30,7 @@ export function dynamicSoftMargin(
   histogram: Tensor,
   { momentum = 0.01 }: DynamicSoftMarginOptions = {},
 ): Tensor {
-  checkAlike("dynamicSoftMargin", { anchor, positive });
+  bindAlike("dynamicSoftMargin", { anchor, positive }, "[batch, dim]");
   bindShapes("dynamicSoftMargin", { histogram: [histogram, "[bins]"] });
   requireFloats("dynamicSoftMargin", anchor, histogram);
   const gap = gapToHardest(anchor, positive);
@@ -38,11 +39,11 @@ export function dynamicSoftMargin(
 
 function gapToHardest(anchor: Tensor, positive: Tensor): Tensor {
   const [a, p] = [l2Normalize(anchor), l2Normalize(positive)];
-  const d = rootOf(squaredDistances(a, p));
+  const d = rootOrZero(squaredDistances(a, p));
   const others = offDiagonal(a.shape[0] as number);
   const nearest = minimum(maskedMin(d, others, { axes: 0 }), maskedMin(d, others, { axes: 1 }));
   const isPaired = finite(nearest); // not in a batch of one
-  return where(isPaired, sub(lengthOf(sub(a, p)), where(isPaired, nearest, 0)), 0);
+  return where(isPaired, sub(euclideanNorm(sub(a, p)), where(isPaired, nearest, 0)), 0);
 }
 
 const spec: LossSpec<DynamicSoftMarginOptions, [anchor: Tensor, positive: Tensor, histogram: Tensor]> = {

@@ -1,8 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam } from "../labelled.ts";
-import { checkAlike, dots } from "../pairwise.ts";
-import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
+import { softmaxLoss } from "../labels.ts";
+import { dots } from "../pairwise.ts";
+import { checkPrototypes } from "../prototypes.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Options of {@link instance}. */
@@ -25,7 +27,7 @@ export function instance(
   weights: Tensor,
   _options: InstanceOptions = {},
 ): Tensor {
-  checkAlike("instance", { image, text });
+  bindAlike("instance", { image, text }, "[batch, dim]");
   const index = checkPrototypes("instance", yTrue, image, ["weights", weights]);
   return add(softmaxLoss(dots(image, weights), index), softmaxLoss(dots(text, weights), index));
 }

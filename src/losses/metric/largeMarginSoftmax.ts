@@ -2,8 +2,10 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { type ClassesOptions, classesParam, exampleKinks } from "../labelled.ts";
-import { cosines, lengthOf } from "../pairwise.ts";
-import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
+import { euclideanNorm } from "../norms.ts";
+import { cosines } from "../pairwise.ts";
+import { checkPrototypes, foldedMultiple, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LargeMarginSoftmaxOptions extends ClassesOptions {
@@ -34,7 +36,7 @@ export function largeMarginSoftmax(
   const cosine = cosines(yPred, weights);
   const own = ofLabel(cosine, index);
   const mixed = div(add(foldedMultiple(own, margin), mul(annealing, own)), 1 + annealing);
-  const lengths = mul(lengthOf(yPred, { keepDims: true }), expandDims(lengthOf(weights), 0));
+  const lengths = mul(euclideanNorm(yPred, { keepDims: true }), expandDims(euclideanNorm(weights), 0));
   return softmaxLoss(mul(mul(scale, lengths), replaceOwn(cosine, index, mixed)), index);
 }
 

@@ -4,7 +4,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
-import { angleBetween, checkPrototypes, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
+import { angleBetween, checkPrototypes, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LiArcFaceOptions extends ClassesOptions {

@@ -1,8 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, clip, div, mul, reciprocal, sub } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
-import { cosines, lengthOf } from "../pairwise.ts";
-import { checkPrototypes, ownAngle, replaceOwn, softmaxLoss, widened } from "../prototypes.ts";
+import { softmaxLoss } from "../labels.ts";
+import { euclideanNorm } from "../norms.ts";
+import { cosines } from "../pairwise.ts";
+import { checkPrototypes, ownAngle, replaceOwn, widened } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MagFaceOptions extends ClassesOptions {
@@ -29,7 +31,7 @@ export function magFace(yTrue: Tensor, yPred: Tensor, weights: Tensor, options: 
   const { scale = 64, lengths = [10, 110], margins = [0.45, 0.8], regularization = 35 } = options;
   const [[low, high], [least, most]] = [lengths, margins] as [[number, number], [number, number]];
   const index = checkPrototypes("magFace", yTrue, yPred, ["weights", weights]);
-  const length = clip(lengthOf(yPred), low, high);
+  const length = clip(euclideanNorm(yPred), low, high);
   const margin = add(mul((most - least) / (high - low), sub(length, low)), least);
   const own = widened(ownAngle(yPred, weights, index), margin);
   const losses = softmaxLoss(mul(scale, replaceOwn(cosines(yPred, weights), index, own)), index);

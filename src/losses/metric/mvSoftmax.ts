@@ -3,8 +3,9 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { greater, where } from "../../ops/compare.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MvSoftmaxOptions extends ClassesOptions {

@@ -3,7 +3,8 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { checkAlike, dots, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { dots, labelledPairs, maskedLogSumExp } from "../pairwise.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NPairsOptions {
@@ -21,7 +22,7 @@ export interface NPairsOptions {
  */
 export function nPairs(labels: Tensor, anchor: Tensor, positive: Tensor, { l2 = 0 }: NPairsOptions = {}): Tensor {
   const { negative } = labelledPairs("nPairs", labels, anchor, "anchor");
-  checkAlike("nPairs", { anchor, positive });
+  bindAlike("nPairs", { anchor, positive }, "[batch, dim]");
   const own = sum(mul(anchor, positive), { axes: -1 });
   const losses = softplus(maskedLogSumExp(sub(dots(anchor, positive), expandDims(own, 1)), negative));
   return l2 === 0 ? losses : add(losses, mul(l2, sum(add(square(anchor), square(positive)), { axes: -1 })));

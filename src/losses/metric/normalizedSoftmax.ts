@@ -1,8 +1,9 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { cosines } from "../pairwise.ts";
-import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NormalizedSoftmaxOptions extends ClassesOptions {

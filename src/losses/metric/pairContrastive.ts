@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { rootOf } from "../pairwise.ts";
+import { rootOrZero } from "../norms.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -30,7 +30,7 @@ export function pairContrastive(
   bindShapes("pairContrastive", { yTrue: [yTrue, "[batch]"], ...pair });
   requireFloats("pairContrastive", yTrue, input1, input2);
   const squared = sum(square(sub(input1, input2)), { axes: -1 });
-  const lacking = square(relu(sub(margin, rootOf(squared))));
+  const lacking = square(relu(sub(margin, rootOrZero(squared))));
   return mul(0.5, add(mul(yTrue, squared), mul(sub(1, yTrue), lacking)));
 }
 

@@ -4,8 +4,9 @@ import { logicalNot } from "../../ops/compare.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { surprise } from "../contrast.ts";
 import { type ClassesOptions, classesParam, learned, unitParam } from "../labelled.ts";
+import { ofLabel } from "../labels.ts";
 import { maskedLogSumExp, squaredDistances } from "../pairwise.ts";
-import { checkPrototypes, isLabel, ofLabel } from "../prototypes.ts";
+import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ProxyNcaOptions extends ClassesOptions {

@@ -2,8 +2,9 @@ import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { div, neg } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { softmaxLoss } from "../labels.ts";
 import { squaredDistances } from "../pairwise.ts";
-import { checkPrototypes, softmaxLoss } from "../prototypes.ts";
+import { checkPrototypes } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ProxyNcaPlusPlusOptions extends ClassesOptions {

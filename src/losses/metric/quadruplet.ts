@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { checkAlike } from "../pairwise.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface QuadrupletOptions {
@@ -29,7 +29,7 @@ export function quadruplet(
   other: Tensor,
   { margin = 1, otherMargin = 0.5 }: QuadrupletOptions = {},
 ): Tensor {
-  checkAlike("quadruplet", { anchor, positive, negative, other });
+  bindAlike("quadruplet", { anchor, positive, negative, other }, "[batch, dim]");
   const d = (a: Tensor, b: Tensor): Tensor => sum(square(sub(a, b)), { axes: -1 });
   const near = d(anchor, positive);
   const ofAnchor = relu(add(sub(near, d(anchor, negative)), margin));

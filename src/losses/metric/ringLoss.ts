@@ -1,6 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
-import { checkAlike, lengthOf } from "../pairwise.ts";
+import { euclideanNorm } from "../norms.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RingLossOptions {
@@ -15,8 +16,8 @@ export interface RingLossOptions {
  * @throws ShapeError when it has other axes, DTypeError unless it is floats
  */
 export function ringLoss(embeddings: Tensor, { radius = 1 }: RingLossOptions = {}): Tensor {
-  checkAlike("ringLoss", { embeddings });
-  return mul(0.5, square(sub(lengthOf(embeddings), radius)));
+  bindAlike("ringLoss", { embeddings }, "[batch, dim]");
+  return mul(0.5, square(sub(euclideanNorm(embeddings), radius)));
 }
 
 const spec: LossSpec<RingLossOptions, [embeddings: Tensor]> = {

@@ -5,8 +5,9 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
-import { lengthOf } from "../pairwise.ts";
-import { checkPrototypes, cosinesToCenters, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
+import { euclideanNorm } from "../norms.ts";
+import { checkPrototypes, cosinesToCenters, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SoftTripleOptions extends ClassesOptions {
@@ -44,7 +45,7 @@ export function softTriple(yTrue: Tensor, yPred: Tensor, centers: Tensor, option
 /** Half the mean distance between two centres of a class. */
 function spread(centers: Tensor): Tensor {
   const [classes, count] = centers.shape as readonly [number, number];
-  const apart = lengthOf(sub(expandDims(centers, 1), expandDims(centers, 2)));
+  const apart = euclideanNorm(sub(expandDims(centers, 1), expandDims(centers, 2)));
   return div(sum(apart), 2 * classes * Math.max(1, count * (count - 1)));
 }
 

@@ -1,8 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
 import { type ClassesOptions, classesParam, exampleKinks, learned } from "../labelled.ts";
-import { cosines, lengthOf } from "../pairwise.ts";
-import { checkPrototypes, foldedMultiple, ofLabel, replaceOwn, softmaxLoss } from "../prototypes.ts";
+import { ofLabel, softmaxLoss } from "../labels.ts";
+import { euclideanNorm } from "../norms.ts";
+import { cosines } from "../pairwise.ts";
+import { checkPrototypes, foldedMultiple, replaceOwn } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SphereFaceOptions extends ClassesOptions {
@@ -33,7 +35,7 @@ export function sphereFace(
   const cosine = cosines(yPred, weights);
   const own = ofLabel(cosine, index);
   const mixed = div(add(foldedMultiple(own, margin), mul(annealing, own)), 1 + annealing);
-  const length = mul(scale, lengthOf(yPred, { keepDims: true }));
+  const length = mul(scale, euclideanNorm(yPred, { keepDims: true }));
   return softmaxLoss(mul(length, replaceOwn(cosine, index, mixed)), index);
 }
 

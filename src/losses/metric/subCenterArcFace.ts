@@ -5,7 +5,8 @@ import { gather } from "../../ops/gather.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { max } from "../../ops/reduce.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
-import { angleBetween, checkPrototypes, cosinesToCenters, replaceOwn, softmaxLoss, widened } from "../prototypes.ts";
+import { softmaxLoss } from "../labels.ts";
+import { angleBetween, checkPrototypes, cosinesToCenters, replaceOwn, widened } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SubCenterArcFaceOptions extends ClassesOptions {

@@ -3,8 +3,9 @@ import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { logicalNot } from "../../ops/compare.ts";
 import { type ClassesOptions, classesParam, learned } from "../labelled.ts";
+import { ofLabel } from "../labels.ts";
 import { maskedMin, squaredDistances } from "../pairwise.ts";
-import { checkPrototypes, isLabel, ofLabel } from "../prototypes.ts";
+import { checkPrototypes, isLabel } from "../prototypes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TripletCenterOptions extends ClassesOptions {

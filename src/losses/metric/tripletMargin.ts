@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, minimum, sub } from "../../ops/arithmetic.ts";
 import { tripletInputs } from "../labelled.ts";
-import { checkAlike, normOf } from "../pairwise.ts";
+import { pNorm } from "../norms.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TripletMarginOptions {
@@ -32,11 +33,10 @@ export function tripletMargin(
   negative: Tensor,
   { margin = 1, p = 2, eps = 1e-6, swap = false, distance }: TripletMarginOptions = {},
 ): Tensor {
-  checkAlike("tripletMargin", { anchor, positive, negative }, "[batch, ..., dim]");
-  const d = distance ?? ((a: Tensor, b: Tensor): Tensor => normOf(add(sub(a, b), eps), p));
+  bindAlike("tripletMargin", { anchor, positive, negative }, "[batch, ..., dim]");
+  const d = distance ?? ((a: Tensor, b: Tensor): Tensor => pNorm(add(sub(a, b), eps), p));
   const toNegative = d(anchor, negative);
-  const nearest = swap ? minimum(toNegative, d(positive, negative)) : toNegative;
-  return relu(add(sub(d(anchor, positive), nearest), margin));
+  return relu(add(sub(d(anchor, positive), swap ? minimum(toNegative, d(positive, negative)) : toNegative), margin));
 }
 
 const spec: LossSpec<TripletMarginOptions, [anchor: Tensor, positive: Tensor, negative: Tensor]> = {

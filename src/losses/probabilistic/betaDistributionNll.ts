@@ -2,8 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, clip, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { log, log1p } from "../../ops/exponential.ts";
 import { logBeta } from "../../ops/gamma.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BetaDistributionNllOptions {

@@ -2,8 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { exp, log } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { heldAbove, requireOneEach } from "../parameters.ts";
+import { heldAbove, meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BetaNllOptions {

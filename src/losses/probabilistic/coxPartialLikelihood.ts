@@ -3,7 +3,7 @@ import { sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { equal, greaterEqual, where } from "../../ops/compare.ts";
 import { logSumExp } from "../../ops/reduce.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -20,12 +20,11 @@ export type CoxPartialLikelihoodOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the shapes differ
  */
 export function coxPartialLikelihood(time: Tensor, event: Tensor, logRisk: Tensor): Tensor {
-  bindShapes("coxPartialLikelihood", {
+  bindFloats("coxPartialLikelihood", {
     time: [time, "[batch]"],
     event: [event, "[batch]"],
     logRisk: [logRisk, "[batch]"],
   });
-  requireFloats("coxPartialLikelihood", time, event, logRisk);
   const atRisk = greaterEqual(expandDims(time, 0), expandDims(time, 1));
   const risks = where(atRisk, expandDims(logRisk, 0), Number.NEGATIVE_INFINITY);
   return sub(logSumExp(risks, { axes: 1 }), logRisk);

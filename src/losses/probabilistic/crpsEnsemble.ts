@@ -4,7 +4,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { pairCount } from "../ensemble.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CrpsEnsembleOptions {
@@ -22,8 +22,7 @@ export interface CrpsEnsembleOptions {
  * and `fair`
  */
 export function crpsEnsemble(yTrue: Tensor, yPred: Tensor, { fair = false }: CrpsEnsembleOptions = {}): Tensor {
-  bindShapes("crpsEnsemble", { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, "[batch, ..., members]"] });
-  requireFloats("crpsEnsemble", yTrue, yPred);
+  bindFloats("crpsEnsemble", { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, "[batch, ..., members]"] });
   const members = pairCount("crpsEnsemble", yPred.shape.at(-1) as number, fair);
   const skill = mean(abs(sub(yPred, expandDims(yTrue, -1))), { axes: -1 });
   const apart = sum(abs(sub(expandDims(yPred, -1), expandDims(yPred, -2))), { axes: [-2, -1] });

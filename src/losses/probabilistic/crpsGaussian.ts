@@ -2,8 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { erf } from "../../ops/erf.ts";
 import { exp } from "../../ops/exponential.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
 import { lgamma, logGammaRatio } from "../../ops/gamma.ts";
 import { sum } from "../../ops/structure.ts";
-import { requireOneEach } from "../parameters.ts";
+import { requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

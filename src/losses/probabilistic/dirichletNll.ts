@@ -3,7 +3,7 @@ import { maximum, mul, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
 import { lgamma } from "../../ops/gamma.ts";
 import { sum } from "../../ops/structure.ts";
-import { requireOneEach } from "../parameters.ts";
+import { requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DirichletNllOptions {

@@ -4,8 +4,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
 import { pairCount } from "../ensemble.ts";
-import { lengthOf } from "../root.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { euclideanNorm } from "../norms.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface EnergyScoreOptions {
@@ -22,11 +22,10 @@ export interface EnergyScoreOptions {
  * @throws ShapeError when the shapes do not fit together, or for a single member with `fair`
  */
 export function energyScore(yTrue: Tensor, yPred: Tensor, { fair = false }: EnergyScoreOptions = {}): Tensor {
-  bindShapes("energyScore", { yTrue: [yTrue, "[batch, dim]"], yPred: [yPred, "[batch, members, dim]"] });
-  requireFloats("energyScore", yTrue, yPred);
+  bindFloats("energyScore", { yTrue: [yTrue, "[batch, dim]"], yPred: [yPred, "[batch, members, dim]"] });
   const members = pairCount("energyScore", yPred.shape[1] as number, fair);
-  const skill = mean(lengthOf(sub(yPred, expandDims(yTrue, 1))), { axes: -1 });
-  const apart = sum(lengthOf(sub(expandDims(yPred, 1), expandDims(yPred, 2))), { axes: [-2, -1] });
+  const skill = mean(euclideanNorm(sub(yPred, expandDims(yTrue, 1))), { axes: -1 });
+  const apart = sum(euclideanNorm(sub(expandDims(yPred, 1), expandDims(yPred, 2))), { axes: [-2, -1] });
   return sub(skill, mul(0.5 / members, apart));
 }
 

@@ -2,8 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
 import { lgamma } from "../../ops/gamma.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

@@ -1,8 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface IntervalScoreOptions {

@@ -4,7 +4,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { log } from "../../ops/exponential.ts";
 import { logSoftmax, logSumExp } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -21,13 +21,12 @@ export type MixtureDensityOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the shapes do not fit together
  */
 export function mixtureDensity(yTrue: Tensor, logits: Tensor, mean: Tensor, scale: Tensor): Tensor {
-  bindShapes("mixtureDensity", {
+  bindFloats("mixtureDensity", {
     yTrue: [yTrue, "[batch, dim]"],
     logits: [logits, "[batch, components]"],
     mean: [mean, "[batch, components, dim]"],
     scale: [scale, "[batch, components, dim]"],
   });
-  requireFloats("mixtureDensity", yTrue, logits, mean, scale);
   const z = div(sub(expandDims(yTrue, 1), mean), scale);
   const surprise = sum(add(add(log(scale), 0.5 * Math.log(2 * Math.PI)), mul(0.5, square(z))), { axes: -1 });
   return neg(logSumExp(sub(logSoftmax(logits), surprise), { axes: -1 }));

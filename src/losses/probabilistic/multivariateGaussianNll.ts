@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { solveLower } from "../triangular.ts";
 
@@ -19,12 +19,11 @@ export type MultivariateGaussianNllOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the shapes do not fit together
  */
 export function multivariateGaussianNll(yTrue: Tensor, mean: Tensor, cholesky: Tensor): Tensor {
-  bindShapes("multivariateGaussianNll", {
+  bindFloats("multivariateGaussianNll", {
     yTrue: [yTrue, "[batch, dim]"],
     mean: [mean, "[batch, dim]"],
     cholesky: [cholesky, "[batch, dim, dim]"],
   });
-  requireFloats("multivariateGaussianNll", yTrue, mean, cholesky);
   const { whitened, logDeterminant } = solveLower(sub(yTrue, mean), cholesky);
   const dim = yTrue.shape[1] as number;
   const normaliser = add(logDeterminant, 0.5 * dim * Math.log(2 * Math.PI));

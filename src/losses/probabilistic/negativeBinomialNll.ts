@@ -1,7 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { negativeBinomialSurprise } from "../counts.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

@@ -1,8 +1,7 @@
 import { constant, type Tensor, type TensorLike } from "../../core/tensor.ts";
 import { div, square, sub } from "../../ops/arithmetic.ts";
 import { log } from "../../ops/exponential.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 import { studentTSurprise } from "../student.ts";
 

@@ -4,7 +4,7 @@ import { expandDims } from "../../ops/axes.ts";
 import { equal, where } from "../../ops/compare.ts";
 import { pow } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface VariogramScoreOptions {
@@ -21,8 +21,7 @@ export interface VariogramScoreOptions {
  * @throws ShapeError when the shapes do not fit together
  */
 export function variogramScore(yTrue: Tensor, yPred: Tensor, { power = 0.5 }: VariogramScoreOptions = {}): Tensor {
-  bindShapes("variogramScore", { yTrue: [yTrue, "[batch, dim]"], yPred: [yPred, "[batch, members, dim]"] });
-  requireFloats("variogramScore", yTrue, yPred);
+  bindFloats("variogramScore", { yTrue: [yTrue, "[batch, dim]"], yPred: [yPred, "[batch, members, dim]"] });
   const apart = (x: Tensor): Tensor => {
     const size = abs(sub(expandDims(x, -1), expandDims(x, -2)));
     const isZero = equal(size, 0);

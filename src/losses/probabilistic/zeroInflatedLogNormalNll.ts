@@ -2,8 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, neg, square, sub } from "../../ops/arithmetic.ts";
 import { equal, where } from "../../ops/compare.ts";
 import { log, softplus } from "../../ops/exponential.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

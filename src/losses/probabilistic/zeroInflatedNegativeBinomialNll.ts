@@ -2,8 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div, mul } from "../../ops/arithmetic.ts";
 import { log1p } from "../../ops/exponential.ts";
 import { negativeBinomialSurprise, zeroInflated } from "../counts.ts";
-import { meanLastAxis } from "../elementwise.ts";
-import { requireOneEach } from "../parameters.ts";
+import { meanLastAxis, requireOneEach } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

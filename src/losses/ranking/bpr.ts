@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { leads } from "../sampledItems.ts";
+import { leads } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

@@ -3,7 +3,7 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { logSigmoid } from "../../ops/exponential.ts";
 import { logSoftmax, logSumExp, softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { leads } from "../sampledItems.ts";
+import { leads } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BprMaxOptions {

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
-import { requireItems } from "../sampledItems.ts";
+import { requireItems } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CosineContrastiveOptions {

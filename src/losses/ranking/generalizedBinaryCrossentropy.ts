@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, neg } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { requireItems } from "../sampledItems.ts";
+import { requireItems } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GeneralizedBinaryCrossentropyOptions {

@@ -4,7 +4,7 @@ import { mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { sum } from "../../ops/structure.ts";
 import { discountOf, hasRelevant, normalisedGains, readLists } from "../lists.ts";
-import { softPermutation } from "../neuralSort.ts";
+import { softPermutation } from "../neural-sort.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NeuralNdcgOptions {

@@ -2,7 +2,7 @@ import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { logSumExp } from "../../ops/reduce.ts";
-import { requireItems } from "../sampledItems.ts";
+import { requireItems } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SampledSoftmaxOptions {

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, neg, square } from "../../ops/arithmetic.ts";
 import { sigmoid } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { leads } from "../sampledItems.ts";
+import { leads } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

@@ -3,7 +3,7 @@ import { add, mul, neg, square } from "../../ops/arithmetic.ts";
 import { sigmoid } from "../../ops/exponential.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { leads } from "../sampledItems.ts";
+import { leads } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

@@ -5,7 +5,7 @@ import { div, maximum, mul, sub } from "../../ops/arithmetic.ts";
 import { greater } from "../../ops/compare.ts";
 import { gather } from "../../ops/gather.ts";
 import { cast, stopGradient, sum } from "../../ops/structure.ts";
-import { leads } from "../sampledItems.ts";
+import { leads } from "../sampled-items.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface WarpOptions {

@@ -1,7 +1,9 @@
 import { constant, type Tensor } from "../../core/tensor.ts";
 import { mul, square } from "../../ops/arithmetic.ts";
-import { centralDifference, fieldInput, requireField, spaceAxes } from "../fields.ts";
-import { addAll, meanOfExample } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { centralDifference, fieldInput, requireField } from "../fields.ts";
+import { addAll } from "../images.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BendingEnergyOptions {
@@ -28,8 +30,8 @@ export function bendingEnergy(yPred: Tensor, { normalize = false }: BendingEnerg
       )
     : 1;
   const scale = (axis: number): number => (normalize ? (yPred.shape[axis] as number) : 1);
-  const terms = spaceAxes(yPred).flatMap((first) =>
-    spaceAxes(yPred).map((second) => {
+  const terms = axesFrom(yPred, 2).flatMap((first) =>
+    axesFrom(yPred, 2).map((second) => {
       const slope = centralDifference(centralDifference(yPred, first), second);
       return square(mul(mul(slope, unit), scale(first) * scale(second)));
     }),

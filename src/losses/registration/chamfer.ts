@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add } from "../../ops/arithmetic.ts";
 import { mean, min } from "../../ops/reduce.ts";
-import { distances, pointSets, requirePoints, squaredDistances } from "../points.ts";
+import { pointDistances, pointSets, requirePoints, squaredPointDistances } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ChamferOptions {
@@ -19,7 +19,7 @@ export interface ChamferOptions {
  */
 export function chamfer(yTrue: Tensor, yPred: Tensor, { squared = true }: ChamferOptions = {}): Tensor {
   requirePoints("chamfer", yTrue, yPred);
-  const apart = squared ? squaredDistances(yTrue, yPred) : distances(yTrue, yPred);
+  const apart = squared ? squaredPointDistances(yTrue, yPred) : pointDistances(yTrue, yPred);
   return add(mean(min(apart, { axes: 2 }), { axes: 1 }), mean(min(apart, { axes: 1 }), { axes: 1 }));
 }
 

@@ -1,8 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { slice } from "../../ops/indexing.ts";
-import { fieldInput, requireField, spaceAxes } from "../fields.ts";
-import { addAll, meanOfExample } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { fieldInput, requireField } from "../fields.ts";
+import { addAll } from "../images.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -13,7 +15,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function curvature(yPred: Tensor): Tensor {
   requireField("curvature", yPred, 3);
-  const axes = spaceAxes(yPred);
+  const axes = axesFrom(yPred, 2);
   const inside = slice(yPred, { axes, start: 1, end: -1 });
   const beside = axes.flatMap((axis) =>
     [0, 2].map((from) => {

@@ -1,7 +1,9 @@
 import { constant, type Tensor } from "../../core/tensor.ts";
 import { mul, square } from "../../ops/arithmetic.ts";
-import { centralDifference, fieldInput, requireField, spaceAxes } from "../fields.ts";
-import { addAll, meanOfExample } from "../images.ts";
+import { meanOfExample } from "../examples.ts";
+import { centralDifference, fieldInput, requireField } from "../fields.ts";
+import { addAll } from "../images.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DiffusionRegularizationOptions {
@@ -29,7 +31,7 @@ export function diffusionRegularization(
         { shape, dtype: yPred.dtype },
       )
     : 1;
-  const terms = spaceAxes(yPred).map((axis) => {
+  const terms = axesFrom(yPred, 2).map((axis) => {
     const scale = normalize ? (yPred.shape[axis] as number) : 1;
     return square(mul(mul(centralDifference(yPred, axis), unit), scale));
   });

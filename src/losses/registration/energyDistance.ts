@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
-import { distances, pointSets, requirePoints } from "../points.ts";
+import { pointDistances, pointSets, requirePoints } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -14,7 +14,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function energyDistance(yTrue: Tensor, yPred: Tensor): Tensor {
   requirePoints("energyDistance", yTrue, yPred);
-  const apart = (x: Tensor, y: Tensor): Tensor => mean(distances(x, y), { axes: [1, 2] });
+  const apart = (x: Tensor, y: Tensor): Tensor => mean(pointDistances(x, y), { axes: [1, 2] });
   return sub(mul(2, apart(yTrue, yPred)), add(apart(yTrue, yTrue), apart(yPred, yPred)));
 }
 

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { square } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
+import { meanOfExample } from "../examples.ts";
 import { fieldInput, requireField } from "../fields.ts";
-import { meanOfExample } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { sub } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import { determinant, fieldInput, jacobian, requireField } from "../fields.ts";
-import { meanOfExample } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface JacobianDeterminantOptions {

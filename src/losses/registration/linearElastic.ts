@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import { fieldInput, fieldSlopes, requireField } from "../fields.ts";
-import { addAll, meanOfExample } from "../images.ts";
+import { addAll } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LinearElasticOptions {

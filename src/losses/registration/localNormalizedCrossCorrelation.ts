@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, maximum, mul, neg, square, sub } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import { filterSpace, windowOf } from "../filters.ts";
-import { meanOfExample, requireShaped } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LocalNormalizedCrossCorrelationOptions {
@@ -26,7 +27,7 @@ export function localNormalizedCrossCorrelation(
   yPred: Tensor,
   options: LocalNormalizedCrossCorrelationOptions = {},
 ): Tensor {
-  requireShaped("localNormalizedCrossCorrelation", { yTrue, yPred }, "[batch, channels, ..., width]");
+  bindAlike("localNormalizedCrossCorrelation", { yTrue, yPred }, "[batch, channels, ..., width]");
   const { kernelSize = 3, kernel = "rectangular", smooth = 1e-5 } = options;
   const taps = windowOf(kernel, kernelSize);
   const volume = taps.reduce((a, b) => a + b) ** (yPred.rank - 2);

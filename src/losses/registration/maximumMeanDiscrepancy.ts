@@ -3,7 +3,7 @@ import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { exp } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
 import { addAll } from "../images.ts";
-import { pointSets, requirePoints, squaredDistances } from "../points.ts";
+import { pointSets, requirePoints, squaredPointDistances } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MaximumMeanDiscrepancyOptions {
@@ -28,7 +28,7 @@ export function maximumMeanDiscrepancy(
 ): Tensor {
   requirePoints("maximumMeanDiscrepancy", yTrue, yPred);
   const likeness = (x: Tensor, y: Tensor): Tensor => {
-    const apart = squaredDistances(x, y);
+    const apart = squaredPointDistances(x, y);
     return div(addAll(sigmas.map((sigma) => exp(mul(-0.5 / sigma ** 2, apart)))), sigmas.length);
   };
   const within = (x: Tensor): Tensor => {

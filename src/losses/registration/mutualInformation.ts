@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, sub } from "../../ops/arithmetic.ts";
 import { type HistogramOptions, histogramParams, jointEntropies } from "../histograms.ts";
-import { requireShaped, signalPair } from "../images.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the shapes differ
  */
 export function mutualInformation(yTrue: Tensor, yPred: Tensor, options: HistogramOptions = {}): Tensor {
-  requireShaped("mutualInformation", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("mutualInformation", { yTrue, yPred }, "[batch, ..., n]");
   const { ofTrue, ofPred, joint } = jointEntropies(yTrue, yPred, options);
   return sub(joint, add(ofTrue, ofPred));
 }

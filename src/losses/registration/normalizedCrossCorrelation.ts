@@ -2,7 +2,9 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
-import { requireShaped, signalPair, sumOfExample } from "../images.ts";
+import { sumOfExample } from "../examples.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -14,7 +16,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the shapes differ
  */
 export function normalizedCrossCorrelation(yTrue: Tensor, yPred: Tensor): Tensor {
-  requireShaped("normalizedCrossCorrelation", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("normalizedCrossCorrelation", { yTrue, yPred }, "[batch, ..., n]");
   const axes = yPred.shape.map((_, axis) => axis).slice(1);
   const direction = (x: Tensor): Tensor => l2Normalize(sub(x, mean(x, { axes, keepDims: true })), { axes });
   return neg(sumOfExample(mul(direction(yTrue), direction(yPred))));

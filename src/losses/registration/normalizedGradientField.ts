@@ -1,8 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import { centralDifference } from "../fields.ts";
 import { requireWindow } from "../filters.ts";
-import { imagePair, meanOfExample, requireImages } from "../images.ts";
+import { imagePair, requireImages } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NormalizedGradientFieldOptions {

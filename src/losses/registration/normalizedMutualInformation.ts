@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, neg } from "../../ops/arithmetic.ts";
 import { equal, where } from "../../ops/compare.ts";
 import { type HistogramOptions, histogramParams, jointEntropies } from "../histograms.ts";
-import { requireShaped, signalPair } from "../images.ts";
+import { signalPair } from "../images.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { LossSpec } from "../spec.ts";
  * @throws ShapeError when the shapes differ
  */
 export function normalizedMutualInformation(yTrue: Tensor, yPred: Tensor, options: HistogramOptions = {}): Tensor {
-  requireShaped("normalizedMutualInformation", { yTrue, yPred }, "[batch, ..., n]");
+  bindAlike("normalizedMutualInformation", { yTrue, yPred }, "[batch, ..., n]");
   const { ofTrue, ofPred, joint } = jointEntropies(yTrue, yPred, options);
   return neg(div(add(ofTrue, ofPred), where(equal(joint, 0), 1, joint)));
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { maximum } from "../../ops/arithmetic.ts";
 import { max, min } from "../../ops/reduce.ts";
-import { rootOrZero } from "../images.ts";
-import { pointSets, requirePoints, squaredDistances } from "../points.ts";
+import { rootOrZero } from "../norms.ts";
+import { pointSets, requirePoints, squaredPointDistances } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { LossSpec } from "../spec.ts";
  */
 export function pointHausdorff(yTrue: Tensor, yPred: Tensor): Tensor {
   requirePoints("pointHausdorff", yTrue, yPred);
-  const apart = squaredDistances(yTrue, yPred);
+  const apart = squaredPointDistances(yTrue, yPred);
   const worst = (axis: number): Tensor => max(min(apart, { axes: axis }), { axes: 1 });
   return rootOrZero(maximum(worst(2), worst(1)));
 }

@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/exponential.ts";
-import { rootOrZero } from "../images.ts";
-import { pointSets, requirePoints, squaredDistances, transportCost } from "../points.ts";
+import { rootOrZero } from "../norms.ts";
+import { pointSets, requirePoints, squaredPointDistances, transportCost } from "../points.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SinkhornOptions {
@@ -28,7 +28,7 @@ export function sinkhorn(yTrue: Tensor, yPred: Tensor, options: SinkhornOptions 
   requirePoints("sinkhorn", yTrue, yPred);
   const { epsilon = 0.1, iterations = 20, power = 2, debias = true } = options;
   const cost = (x: Tensor, y: Tensor): Tensor => {
-    const squares = squaredDistances(x, y);
+    const squares = squaredPointDistances(x, y);
     const raised = power === 2 ? squares : power === 1 ? rootOrZero(squares) : pow(squares, power / 2);
     return transportCost(raised, epsilon, iterations);
   };

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import { determinant, fieldInput, jacobian, requireField } from "../fields.ts";
-import { meanOfExample } from "../images.ts";
 import type { LossSpec } from "../spec.ts";
 
 /**

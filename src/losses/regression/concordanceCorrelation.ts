@@ -3,7 +3,7 @@ import { add, square, sub } from "../../ops/arithmetic.ts";
 import { squeeze } from "../../ops/axes.ts";
 import { divideOrZero } from "../../ops/exponential.ts";
 import { mean } from "../../ops/reduce.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ConcordanceCorrelationOptions {
@@ -24,8 +24,7 @@ export function concordanceCorrelation(
   yPred: Tensor,
   { axis = -1 }: ConcordanceCorrelationOptions = {},
 ): Tensor {
-  bindShapes("concordanceCorrelation", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("concordanceCorrelation", yTrue, yPred);
+  bindFloats("concordanceCorrelation", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   const options = { axes: axis, keepDims: true };
   const [centre, centreTrue] = [mean(yPred, options), mean(yTrue, options)];
   const [rest, restTrue] = [sub(yPred, centre), sub(yTrue, centreTrue)];

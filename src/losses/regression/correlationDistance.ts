@@ -3,7 +3,7 @@ import { mul, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CorrelationDistanceOptions {
@@ -25,8 +25,7 @@ export function correlationDistance(
   yPred: Tensor,
   { axis = -1 }: CorrelationDistanceOptions = {},
 ): Tensor {
-  bindShapes("correlationDistance", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("correlationDistance", yTrue, yPred);
+  bindFloats("correlationDistance", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   const direction = (x: Tensor): Tensor => l2Normalize(sub(x, mean(x, { axes: axis, keepDims: true })), { axes: axis });
   return sub(1, sum(mul(direction(yTrue), direction(yPred)), { axes: axis }));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CosineDistanceOptions {
@@ -19,8 +19,7 @@ export interface CosineDistanceOptions {
  * @throws ShapeError when the shapes differ or have a single axis
  */
 export function cosineDistance(yTrue: Tensor, yPred: Tensor, { axis = -1 }: CosineDistanceOptions = {}): Tensor {
-  bindShapes("cosineDistance", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("cosineDistance", yTrue, yPred);
+  bindFloats("cosineDistance", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   const cosine = sum(mul(l2Normalize(yTrue, { axes: axis }), l2Normalize(yPred, { axes: axis })), { axes: axis });
   return sub(1, cosine);
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CosineSimilarityOptions {
@@ -19,8 +19,7 @@ export interface CosineSimilarityOptions {
  * @throws ShapeError when the shapes differ or have a single axis
  */
 export function cosineSimilarity(yTrue: Tensor, yPred: Tensor, { axis = -1 }: CosineSimilarityOptions = {}): Tensor {
-  bindShapes("cosineSimilarity", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("cosineSimilarity", yTrue, yPred);
+  bindFloats("cosineSimilarity", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   return neg(sum(mul(l2Normalize(yTrue, { axes: axis }), l2Normalize(yPred, { axes: axis })), { axes: axis }));
 }
 

@@ -4,8 +4,8 @@ import { squeeze } from "../../ops/axes.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { lengthOf, rootOrZero } from "../root.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { euclideanNorm, rootOrZero } from "../norms.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface KlingGuptaOptions {
@@ -22,13 +22,12 @@ export interface KlingGuptaOptions {
  * @throws ShapeError when the shapes differ or have a single axis
  */
 export function klingGupta(yTrue: Tensor, yPred: Tensor, { epsilon = 1e-7 }: KlingGuptaOptions = {}): Tensor {
-  bindShapes("klingGupta", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("klingGupta", yTrue, yPred);
+  bindFloats("klingGupta", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   const options = { axes: -1, keepDims: true };
   const [centre, centreTrue] = [mean(yPred, options), mean(yTrue, options)];
   const [rest, restTrue] = [sub(yPred, centre), sub(yTrue, centreTrue)];
   const correlation = sum(mul(l2Normalize(rest), l2Normalize(restTrue)), { axes: -1 });
-  const spread = div(lengthOf(rest), maximum(lengthOf(restTrue), epsilon));
+  const spread = div(euclideanNorm(rest), maximum(euclideanNorm(restTrue), epsilon));
   const bias = squeeze(div(centre, maximum(centreTrue, epsilon)), -1);
   const parts = [correlation, spread, bias].map((part) => square(sub(part, 1)));
   return rootOrZero(parts.reduce((total, part) => add(total, part)));

@@ -3,7 +3,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, div, maximum, sub } from "../../ops/arithmetic.ts";
 import { slice } from "../../ops/indexing.ts";
 import { mean } from "../../ops/reduce.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MeanAbsoluteScaledErrorOptions {
@@ -29,12 +29,11 @@ export function meanAbsoluteScaledError(
   { season = 1, epsilon = 1e-7 }: MeanAbsoluteScaledErrorOptions = {},
 ): Tensor {
   const where = "meanAbsoluteScaledError";
-  bindShapes(where, {
+  bindFloats(where, {
     yTrue: [yTrue, "[batch, time]"],
     yPred: [yPred, "[batch, time]"],
     history: [history, "[batch, past]"],
   });
-  requireFloats(where, yTrue, yPred, history);
   const past = history.shape[1] as number;
   if (past <= season) throw new ShapeError(where, { expected: `history of more than ${season}`, got: `${past}` });
   const later = slice(history, { start: season, axes: 1 });

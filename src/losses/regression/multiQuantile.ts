@@ -2,7 +2,7 @@ import { constant, type Tensor } from "../../core/tensor.ts";
 import { abs, add, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MultiQuantileOptions {
@@ -24,8 +24,7 @@ export function multiQuantile(
   { quantiles = [0.1, 0.5, 0.9] }: MultiQuantileOptions = {},
 ): Tensor {
   const notation = `[batch, ..., ${quantiles.length}]`;
-  bindShapes("multiQuantile", { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, notation] });
-  requireFloats("multiQuantile", yTrue, yPred);
+  bindFloats("multiQuantile", { yTrue: [yTrue, "[batch, ...]"], yPred: [yPred, notation] });
   const tilts = quantiles.map((quantile) => 0.5 - quantile);
   const error = sub(yPred, expandDims(yTrue, -1));
   return mean(add(mul(0.5, abs(error)), mul(constant(tilts, { dtype: yPred.dtype }), error)), { axes: -1 });

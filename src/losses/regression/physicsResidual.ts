@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { meanLastAxis } from "../elementwise.ts";
 import { perEquation } from "../equations.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface PhysicsResidualOptions {
@@ -19,7 +19,7 @@ export interface PhysicsResidualOptions {
  * @throws ShapeError when the inputs do not fit each other
  */
 export function physicsResidual(residual: Tensor, source: Tensor, { weights }: PhysicsResidualOptions = {}): Tensor {
-  checkFloats("physicsResidual", "[batch, ..., n]", { residual, source });
+  bindAlike("physicsResidual", { residual, source }, "[batch, ..., n]");
   const error = square(sub(residual, source));
   return meanLastAxis(weights === undefined ? error : mul(error, perEquation("physicsResidual", weights, error)));
 }

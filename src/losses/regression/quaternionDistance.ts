@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, mul, sub } from "../../ops/arithmetic.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -17,8 +17,7 @@ export type QuaternionDistanceOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the shapes differ or the last axis is not of 4
  */
 export function quaternionDistance(yTrue: Tensor, yPred: Tensor): Tensor {
-  bindShapes("quaternionDistance", { yTrue: [yTrue, "[batch, ..., 4]"], yPred: [yPred, "[batch, ..., 4]"] });
-  requireFloats("quaternionDistance", yTrue, yPred);
+  bindFloats("quaternionDistance", { yTrue: [yTrue, "[batch, ..., 4]"], yPred: [yPred, "[batch, ..., 4]"] });
   return sub(1, abs(sum(mul(l2Normalize(yTrue), l2Normalize(yPred)), { axes: -1 })));
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, div, maximum, sub } from "../../ops/arithmetic.ts";
 import { requireAlike } from "../elementwise.ts";
-import { lengthOf } from "../root.ts";
+import { euclideanNorm } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RelativeL2Options {
@@ -23,7 +23,7 @@ export function relativeL2(yTrue: Tensor, yPred: Tensor, { epsilon = 1e-7 }: Rel
   const [error, size] =
     axes.length === 0
       ? [abs(sub(yPred, yTrue)), abs(yTrue)]
-      : [lengthOf(sub(yPred, yTrue), axes), lengthOf(yTrue, axes)];
+      : [euclideanNorm(sub(yPred, yTrue), { axes }), euclideanNorm(yTrue, { axes })];
   return div(error, maximum(size, epsilon));
 }
 

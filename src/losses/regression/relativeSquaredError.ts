@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div, maximum, square, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RelativeSquaredErrorOptions {
@@ -23,8 +23,7 @@ export function relativeSquaredError(
   yPred: Tensor,
   { epsilon = 1e-7 }: RelativeSquaredErrorOptions = {},
 ): Tensor {
-  bindShapes("relativeSquaredError", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
-  requireFloats("relativeSquaredError", yTrue, yPred);
+  bindFloats("relativeSquaredError", { yTrue: [yTrue, "[batch, ..., n]"], yPred: [yPred, "[batch, ..., n]"] });
   const spread = sum(square(sub(yTrue, mean(yTrue, { axes: -1, keepDims: true }))), { axes: -1 });
   return div(sum(square(sub(yPred, yTrue)), { axes: -1 }), maximum(spread, epsilon));
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
-import { rootOrZero } from "../root.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */

@@ -3,8 +3,8 @@ import { mul, sub } from "../../ops/arithmetic.ts";
 import { matMul } from "../../ops/matmul.ts";
 import { sum, transpose } from "../../ops/structure.ts";
 import { atan2 } from "../../ops/trigonometric.ts";
-import { lengthOf } from "../root.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { euclideanNorm } from "../norms.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -18,12 +18,11 @@ export type RotationGeodesicOptions = Readonly<Record<never, never>>;
  * @throws ShapeError unless both are [batch, 3, 3]
  */
 export function rotationGeodesic(yTrue: Tensor, yPred: Tensor): Tensor {
-  bindShapes("rotationGeodesic", { yTrue: [yTrue, "[batch, 3, 3]"], yPred: [yPred, "[batch, 3, 3]"] });
-  requireFloats("rotationGeodesic", yTrue, yPred);
+  bindFloats("rotationGeodesic", { yTrue: [yTrue, "[batch, 3, 3]"], yPred: [yPred, "[batch, 3, 3]"] });
   const between = matMul(transpose(yTrue, [0, 2, 1]), yPred);
   const trace = sum(mul(yTrue, yPred), { axes: [1, 2] });
   // The length of the skew part is 2√2 times the sine.
-  const sine = mul(1 / Math.sqrt(8), lengthOf(sub(between, transpose(between, [0, 2, 1])), [1, 2]));
+  const sine = mul(1 / Math.sqrt(8), euclideanNorm(sub(between, transpose(between, [0, 2, 1])), { axes: [1, 2] }));
   return atan2(sine, mul(0.5, sub(trace, 1)));
 }
 

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { abs, div, maximum, mul, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface WeightedAbsolutePercentageErrorOptions {
@@ -22,11 +22,10 @@ export function weightedAbsolutePercentageError(
   yPred: Tensor,
   { epsilon = 1e-7 }: WeightedAbsolutePercentageErrorOptions = {},
 ): Tensor {
-  bindShapes("weightedAbsolutePercentageError", {
+  bindFloats("weightedAbsolutePercentageError", {
     yTrue: [yTrue, "[batch, ..., n]"],
     yPred: [yPred, "[batch, ..., n]"],
   });
-  requireFloats("weightedAbsolutePercentageError", yTrue, yPred);
   const size = maximum(sum(abs(yTrue), { axes: -1 }), epsilon);
   return mul(100, div(sum(abs(sub(yPred, yTrue)), { axes: -1 }), size));
 }

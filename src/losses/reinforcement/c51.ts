@@ -3,7 +3,8 @@ import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { argMax, logSoftmax, softmax } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
-import { atomsOf, checkInputs, ofRow, projected } from "../policy.ts";
+import { atomsOf, ofRow, projected } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface C51Options {
@@ -36,7 +37,7 @@ export function c51(
 ): Tensor {
   const inputs = { logits: [logits, "[batch, actions, atoms]"], actions: [actions, "[batch]"] } as const;
   const next = { continues: [continues, "[batch]"], nextLogits: [nextLogits, "[batch, actions, atoms]"] } as const;
-  checkInputs("c51", { ...inputs, rewards: [rewards, "[batch]"], ...next }, "actions");
+  bindFloats("c51", { ...inputs, rewards: [rewards, "[batch]"], ...next }, "actions");
   const atoms = atomsOf("c51", logits, minValue, maxValue);
   const ahead = softmax(nextLogits);
   const best = argMax(sum(mul(ahead, atoms), { axes: -1 }));

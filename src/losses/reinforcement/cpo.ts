@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CpoOptions {
@@ -20,7 +20,7 @@ export interface CpoOptions {
  * @throws ShapeError when the inputs do not fit each other
  */
 export function cpo(chosen: Tensor, rejected: Tensor, { beta = 0.1, weight = 1 }: CpoOptions = {}): Tensor {
-  checkFloats("cpo", "[batch]", { chosen, rejected });
+  bindAlike("cpo", { chosen, rejected }, "[batch]");
   return sub(softplus(mul(sub(rejected, chosen), beta)), mul(chosen, weight));
 }
 

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
 import { argMax } from "../../ops/reduce.ts";
-import { bellman, checkDecisions, errorCost, ofAction } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { bellman, checkDecisions, ofAction } from "../policy.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DoubleDqnOptions {

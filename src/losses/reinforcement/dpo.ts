@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DpoOptions {
@@ -31,7 +31,7 @@ export function dpo(
   referenceRejected: Tensor,
   { beta = 0.1, labelSmoothing = 0, referenceFree = false }: DpoOptions = {},
 ): Tensor {
-  checkFloats("dpo", "[batch]", { chosen, rejected, referenceChosen, referenceRejected });
+  bindAlike("dpo", { chosen, rejected, referenceChosen, referenceRejected }, "[batch]");
   const policy = sub(chosen, rejected);
   const reference = stopGradient(sub(referenceChosen, referenceRejected));
   const margin = mul(referenceFree ? policy : sub(policy, reference), beta);

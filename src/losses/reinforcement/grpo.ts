@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
-import { checkInputs, clippedGain, groupAdvantages, importance, klEstimate, meanOfFirst } from "../policy.ts";
+import { clippedGain, groupAdvantages, importance, klEstimate, meanOfFirst } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GrpoOptions {
@@ -41,7 +42,7 @@ export function grpo(
   const [tokens, answers] = ["[batch, group, time]", "[batch, group]"];
   const policies = { logProbs: [logProbs, tokens], oldLogProbs: [oldLogProbs, tokens] } as const;
   const rest = { referenceLogProbs: [referenceLogProbs, tokens], rewards: [rewards, answers] } as const;
-  checkInputs("grpo", { ...policies, ...rest, lengths: [lengths, answers] }, "lengths");
+  bindFloats("grpo", { ...policies, ...rest, lengths: [lengths, answers] }, "lengths");
   const advantages = expandDims(groupAdvantages(rewards, scale ? epsilon : undefined), 2);
   const gain = clippedGain(importance(logProbs, oldLogProbs), advantages, { clip, clipHigh });
   const token = sub(mul(klEstimate(logProbs, referenceLogProbs), beta), gain);

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { neg } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
-import { checkInputs, clippedGain, groupAdvantages, importance, meanOfFirst } from "../policy.ts";
+import { clippedGain, groupAdvantages, importance, meanOfFirst } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GspoOptions {
@@ -35,7 +36,7 @@ export function gspo(
     oldLogProbs: [oldLogProbs, "[batch, group, time]"],
   } as const;
   const rest = { rewards: [rewards, "[batch, group]"], lengths: [lengths, "[batch, group]"] } as const;
-  checkInputs("gspo", { ...policies, ...rest }, "lengths");
+  bindFloats("gspo", { ...policies, ...rest }, "lengths");
   const whole = (x: Tensor): Tensor => meanOfFirst("gspo", x, lengths);
   const ratio = importance(whole(logProbs), whole(oldLogProbs));
   return neg(mean(clippedGain(ratio, groupAdvantages(rewards, epsilon), { clip, clipHigh }), { axes: 1 }));

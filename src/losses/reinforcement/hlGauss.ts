@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg } from "../../ops/arithmetic.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
-import { blurred, checkInputs } from "../policy.ts";
+import { blurred } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HlGaussOptions {
@@ -27,7 +28,7 @@ export function hlGauss(
   logits: Tensor,
   { minValue = -10, maxValue = 10, spread = 0.75 }: HlGaussOptions = {},
 ): Tensor {
-  checkInputs("hlGauss", { yTrue: [yTrue, "[batch]"], logits: [logits, "[batch, bins]"] });
+  bindFloats("hlGauss", { yTrue: [yTrue, "[batch]"], logits: [logits, "[batch, bins]"] });
   const target = blurred("hlGauss", yTrue, logits, { minValue, maxValue, spread });
   return neg(sum(mul(stopGradient(target), logSoftmax(logits)), { axes: -1 }));
 }

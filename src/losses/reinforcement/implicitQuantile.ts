@@ -3,7 +3,8 @@ import { sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
-import { checkFloats, checkInputs, quantileCost } from "../policy.ts";
+import { quantileCost } from "../policy.ts";
+import { bindAlike, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ImplicitQuantileOptions {
@@ -26,8 +27,8 @@ export function implicitQuantile(
   targets: Tensor,
   { kappa = 1 }: ImplicitQuantileOptions = {},
 ): Tensor {
-  checkFloats("implicitQuantile", "[batch, samples]", { quantiles, levels });
-  checkInputs("implicitQuantile", {
+  bindAlike("implicitQuantile", { quantiles, levels }, "[batch, samples]");
+  bindFloats("implicitQuantile", {
     quantiles: [quantiles, "[batch, samples]"],
     targets: [targets, "[batch, targets]"],
   });

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { square, sub } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface IpoOptions {
@@ -26,7 +26,7 @@ export function ipo(
   referenceRejected: Tensor,
   { beta = 0.1 }: IpoOptions = {},
 ): Tensor {
-  checkFloats("ipo", "[batch]", { chosen, rejected, referenceChosen, referenceRejected });
+  bindAlike("ipo", { chosen, rejected, referenceChosen, referenceRejected }, "[batch]");
   const margin = sub(sub(chosen, rejected), stopGradient(sub(referenceChosen, referenceRejected)));
   return square(sub(margin, 1 / (2 * beta)));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { sigmoid } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface KtoOptions {
@@ -31,7 +31,7 @@ export function kto(
   baseline: Tensor,
   { beta = 0.1, desirableWeight = 1, undesirableWeight = 1 }: KtoOptions = {},
 ): Tensor {
-  checkFloats("kto", "[batch]", { logProbs, referenceLogProbs, desirable, baseline });
+  bindAlike("kto", { logProbs, referenceLogProbs, desirable, baseline }, "[batch]");
   const reward = mul(sub(sub(logProbs, stopGradient(referenceLogProbs)), stopGradient(baseline)), beta);
   const isBad = sub(1, desirable);
   const weight = add(mul(desirable, desirableWeight), mul(isBad, undesirableWeight));

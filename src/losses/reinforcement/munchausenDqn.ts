@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, clip, div, mul, sub } from "../../ops/arithmetic.ts";
 import { logSumExp } from "../../ops/reduce.ts";
-import { actionLog, bellman, checkDecisions, errorCost, ofAction } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { actionLog, bellman, checkDecisions, ofAction } from "../policy.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MunchausenDqnOptions {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { expm1, log, softplus } from "../../ops/exponential.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface OrpoOptions {
@@ -18,7 +18,7 @@ export interface OrpoOptions {
  * @throws ShapeError when the inputs do not fit each other
  */
 export function orpo(chosen: Tensor, rejected: Tensor, { weight = 0.1 }: OrpoOptions = {}): Tensor {
-  checkFloats("orpo", "[batch]", { chosen, rejected });
+  bindAlike("orpo", { chosen, rejected }, "[batch]");
   const odds = (x: Tensor): Tensor => sub(x, log(neg(expm1(x))));
   return sub(mul(softplus(sub(odds(rejected), odds(chosen))), weight), chosen);
 }

@@ -3,7 +3,8 @@ import { sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { argMax, mean } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { bellman, checkInputs, middles, ofRow, quantileCost } from "../policy.ts";
+import { bellman, middles, ofRow, quantileCost } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface QuantileRegressionDqnOptions {
@@ -39,7 +40,7 @@ export function quantileRegressionDqn(
     rewards: [rewards, "[batch]"],
   } as const;
   const next = { continues: [continues, "[batch]"], nextQuantiles: [nextQuantiles, values] } as const;
-  checkInputs("quantileRegressionDqn", { ...inputs, ...next }, "actions");
+  bindFloats("quantileRegressionDqn", { ...inputs, ...next }, "actions");
   const best = ofRow("quantileRegressionDqn", nextQuantiles, argMax(mean(nextQuantiles, { axes: -1 })));
   const target = bellman(expandDims(rewards, 1), expandDims(continues, 1), best, discount);
   const error = sub(expandDims(target, 1), expandDims(ofRow("quantileRegressionDqn", quantiles, actions), 2));

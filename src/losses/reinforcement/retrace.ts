@@ -1,7 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats, discountedSums, endOf, errorCost, following, importance } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { discountedSums, endOf, following, importance } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RetraceOptions {
@@ -35,7 +37,7 @@ export function retrace(
   { discount = 0.99, lambda = 1 }: RetraceOptions = {},
 ): Tensor {
   const values = { qValues, targetQValues, nextValues };
-  checkFloats("retrace", "[batch, time]", { ...values, logProbs, oldLogProbs, rewards, continues });
+  bindAlike("retrace", { ...values, logProbs, oldLogProbs, rewards, continues }, "[batch, time]");
   const weights = mul(continues, discount);
   const traces = mul(minimum(importance(logProbs, oldLogProbs), 1), lambda);
   const errors = sub(add(rewards, mul(weights, nextValues)), targetQValues);

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RewardModelOptions {
@@ -24,7 +24,7 @@ export function rewardModel(
   rejected: Tensor,
   { margin = 0, centreWeight = 0 }: RewardModelOptions = {},
 ): Tensor {
-  checkFloats("rewardModel", "[batch]", { chosen, rejected });
+  bindAlike("rewardModel", { chosen, rejected }, "[batch]");
   const centring = mul(square(add(chosen, rejected)), centreWeight);
   return add(softplus(sub(margin, sub(chosen, rejected))), centring);
 }

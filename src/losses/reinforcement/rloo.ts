@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, neg, sub } from "../../ops/arithmetic.ts";
 import { mean } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -17,7 +17,7 @@ export type RlooOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the inputs do not fit each other
  */
 export function rloo(logProbs: Tensor, rewards: Tensor): Tensor {
-  const { group = 0 } = checkFloats("rloo", "[batch, group]", { logProbs, rewards });
+  const { group = 0 } = bindAlike("rloo", { logProbs, rewards }, "[batch, group]");
   const advantages = mul(sub(rewards, mean(rewards, { axes: 1, keepDims: true })), group / Math.max(group - 1, 1));
   return neg(mean(mul(stopGradient(advantages), logProbs), { axes: 1 }));
 }

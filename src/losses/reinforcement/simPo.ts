@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { softplus } from "../../ops/exponential.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SimPoOptions {
@@ -20,7 +20,7 @@ export interface SimPoOptions {
  * @throws ShapeError when the inputs do not fit each other
  */
 export function simPo(chosen: Tensor, rejected: Tensor, { beta = 2, margin = 1 }: SimPoOptions = {}): Tensor {
-  checkFloats("simPo", "[batch]", { chosen, rejected });
+  bindAlike("simPo", { chosen, rejected }, "[batch]");
   return softplus(sub(margin, mul(sub(chosen, rejected), beta)));
 }
 

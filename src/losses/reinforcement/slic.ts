@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SlicOptions {
@@ -26,7 +26,7 @@ export function slic(
   target: Tensor,
   { margin = 1, weight = 0.1 }: SlicOptions = {},
 ): Tensor {
-  checkFloats("slic", "[batch]", { chosen, rejected, target });
+  bindAlike("slic", { chosen, rejected, target }, "[batch]");
   return sub(relu(add(sub(rejected, chosen), margin)), mul(target, weight));
 }
 

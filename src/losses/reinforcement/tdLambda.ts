@@ -3,7 +3,9 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { squeeze } from "../../ops/axes.ts";
 import { slice } from "../../ops/indexing.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats, discountedSums, errorCost } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { discountedSums } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TdLambdaOptions {
@@ -32,7 +34,7 @@ export function tdLambda(
   continues: Tensor,
   { discount = 0.99, lambda = 0.95, delta }: TdLambdaOptions = {},
 ): Tensor {
-  const { time = 0 } = checkFloats("tdLambda", "[batch, time]", { values, nextValues, rewards, continues });
+  const { time = 0 } = bindAlike("tdLambda", { values, nextValues, rewards, continues }, "[batch, time]");
   if (time === 0) return values;
   const weights = mul(continues, discount);
   const terms = add(rewards, mul(mul(weights, nextValues), 1 - lambda));

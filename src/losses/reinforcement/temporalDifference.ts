@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
-import { bellman, checkDecisions, errorCost } from "../policy.ts";
+import { errorCost } from "../elementwise.ts";
+import { bellman, checkDecisions } from "../policy.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TemporalDifferenceOptions {

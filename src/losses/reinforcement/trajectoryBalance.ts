@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, square, sub } from "../../ops/arithmetic.ts";
-import { checkFloats } from "../policy.ts";
+import { bindAlike } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TrajectoryBalanceOptions {
@@ -23,7 +23,7 @@ export function trajectoryBalance(
   logRewards: Tensor,
   { logPartition = 0 }: TrajectoryBalanceOptions = {},
 ): Tensor {
-  checkFloats("trajectoryBalance", "[batch]", { forward, backward, logRewards });
+  bindAlike("trajectoryBalance", { forward, backward, logRewards }, "[batch]");
   return square(add(sub(forward, add(backward, logRewards)), logPartition));
 }
 

@@ -4,7 +4,8 @@ import { expandDims } from "../../ops/axes.ts";
 import { log1p } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { fullLike, stopGradient, sum } from "../../ops/structure.ts";
-import { atomsOf, checkInputs, projected } from "../policy.ts";
+import { atomsOf, projected } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TwoHotOptions {
@@ -29,7 +30,7 @@ export function twoHot(
   logits: Tensor,
   { minValue = -20, maxValue = 20, symlog = false }: TwoHotOptions = {},
 ): Tensor {
-  checkInputs("twoHot", { yTrue: [yTrue, "[batch]"], logits: [logits, "[batch, atoms]"] });
+  bindFloats("twoHot", { yTrue: [yTrue, "[batch]"], logits: [logits, "[batch, atoms]"] });
   const given = expandDims(symlog ? mul(sign(yTrue), log1p(abs(yTrue))) : yTrue, 1);
   const target = projected(fullLike(given, 1), given, atomsOf("twoHot", logits, minValue, maxValue));
   return neg(sum(mul(stopGradient(target), logSoftmax(logits)), { axes: -1 }));

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul, square, sub } from "../../ops/arithmetic.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { checkFloats, checkInputs, importance, vTraceTargets } from "../policy.ts";
+import { importance, vTraceTargets } from "../policy.ts";
+import { bindFloats, notated } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface VTraceOptions {
@@ -36,15 +37,10 @@ export function vTrace(
   continues: Tensor,
   { discount = 0.99, ratioBound = 1, traceBound = 1, valueWeight = 1 }: VTraceOptions = {},
 ): Tensor {
-  checkFloats("vTrace", "[batch, time]", { logProbs, oldLogProbs, values, rewards, continues });
-  checkInputs("vTrace", { values: [values, "[batch, time]"], bootstrap: [bootstrap, "[batch]"] });
-  const way = {
-    ratio: importance(logProbs, oldLogProbs),
-    values,
-    bootstrap,
-    rewards,
-    weights: mul(continues, discount),
-  };
+  const steps = notated({ logProbs, oldLogProbs, values, rewards, continues }, "[batch, time]");
+  bindFloats("vTrace", { ...steps, bootstrap: [bootstrap, "[batch]"] });
+  const ratio = importance(logProbs, oldLogProbs);
+  const way = { ratio, values, bootstrap, rewards, weights: mul(continues, discount) };
   const { targets, advantages } = vTraceTargets(way, ratioBound, traceBound);
   return sub(mul(square(sub(stopGradient(targets), values)), valueWeight / 2), mul(stopGradient(advantages), logProbs));
 }

@@ -1,7 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sqrt, square, sub } from "../../ops/arithmetic.ts";
 import { pad, slice } from "../../ops/indexing.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ActiveContourOptions extends mask.MaskOptions {
@@ -24,10 +26,10 @@ export interface ActiveContourOptions extends mask.MaskOptions {
 export function activeContour(yTrue: Tensor, yPred: Tensor, options: ActiveContourOptions = {}): Tensor {
   const { regionWeight = 1, insideWeight = 1, epsilon = 1e-8 } = options;
   const { target, predicted } = mask.masksOf("activeContour", yTrue, yPred, options, mask.spatialTarget.shape);
-  const slopes = mask.axesFrom(predicted, 2).map((axis) => square(slope(predicted, axis)));
-  const length = mask.meanOfExample(sqrt(add(slopes.reduce(add), epsilon)));
-  const inside = mask.meanOfExample(mul(predicted, square(sub(target, 1))));
-  const outside = mask.meanOfExample(mul(sub(1, predicted), square(target)));
+  const slopes = axesFrom(predicted, 2).map((axis) => square(slope(predicted, axis)));
+  const length = meanOfExample(sqrt(add(slopes.reduce(add), epsilon)));
+  const inside = meanOfExample(mul(predicted, square(sub(target, 1))));
+  const outside = meanOfExample(mul(sub(1, predicted), square(target)));
   return add(length, mul(regionWeight, add(mul(insideWeight, inside), outside)));
 }
 

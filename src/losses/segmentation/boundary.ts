@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
 import { hardMask, signedBorderDistance } from "../distances.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -17,7 +18,7 @@ export interface BoundaryOptions extends mask.MaskOptions {}
  */
 export function boundary(yTrue: Tensor, yPred: Tensor, options: BoundaryOptions = {}): Tensor {
   const { target, predicted } = mask.masksOf("boundary", yTrue, yPred, options, mask.spatialTarget.shape);
-  return mask.meanOfExample(mul(signedBorderDistance(hardMask(target)), predicted));
+  return meanOfExample(mul(signedBorderDistance(hardMask(target)), predicted));
 }
 
 const spec: LossSpec<BoundaryOptions> = {

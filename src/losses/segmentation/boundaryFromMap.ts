@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { mul } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BoundaryFromMapOptions extends mask.ActivationOptions {}
@@ -15,9 +16,8 @@ export interface BoundaryFromMapOptions extends mask.ActivationOptions {}
  */
 export function boundaryFromMap(distance: Tensor, yPred: Tensor, options: BoundaryFromMapOptions = {}): Tensor {
   const shape = mask.maskPrediction.shape;
-  bindShapes("boundaryFromMap", { distance: [distance, shape], yPred: [yPred, shape] });
-  requireFloats("boundaryFromMap", yPred, distance);
-  return mask.meanOfExample(mul(distance, mask.maskProbabilities("boundaryFromMap", yPred, options)));
+  bindFloats("boundaryFromMap", { distance: [distance, shape], yPred: [yPred, shape] });
+  return meanOfExample(mul(distance, mask.maskProbabilities("boundaryFromMap", yPred, options)));
 }
 
 const spec: LossSpec<BoundaryFromMapOptions, [distance: Tensor, yPred: Tensor]> = {

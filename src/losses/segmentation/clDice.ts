@@ -3,6 +3,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { divideOrZero } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import { softSkeleton } from "../skeleton.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -24,7 +25,7 @@ export interface ClDiceOptions extends mask.MaskOptions {
 export function clDice(yTrue: Tensor, yPred: Tensor, options: ClDiceOptions = {}): Tensor {
   const { iterations = 3, smooth = 1 } = options;
   const { target, predicted } = mask.masksOf("clDice", yTrue, yPred, options, mask.spatialTarget.shape);
-  const total = (x: Tensor): Tensor => add(sum(x, { axes: mask.axesFrom(x, 1) }), smooth);
+  const total = (x: Tensor): Tensor => add(sum(x, { axes: axesFrom(x, 1) }), smooth);
   const within = (line: Tensor, area: Tensor): Tensor => divideOrZero(total(mul(line, area)), total(line));
   const precision = within(softSkeleton(predicted, iterations), target);
   const sensitivity = within(softSkeleton(target, iterations), predicted);

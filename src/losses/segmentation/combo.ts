@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/arithmetic.ts";
 import { softplus, xlog1py, xlogy } from "../../ops/exponential.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -33,7 +34,7 @@ export function combo(
   const entropy = fromLogits
     ? add(mul(positive, softplus(neg(yPred))), mul(negative, softplus(yPred)))
     : neg(add(xlogy(positive, yPred), xlog1py(negative, neg(yPred))));
-  return sub(mul(alpha, mask.meanOfExample(entropy)), mul(1 - alpha, score));
+  return sub(mul(alpha, meanOfExample(entropy)), mul(1 - alpha, score));
 }
 
 const spec: LossSpec<ComboOptions> = {

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -26,7 +27,7 @@ export function diceCrossentropy(yTrue: Tensor, yPred: Tensor, options: DiceCros
   const { diceWeight = 1, crossentropyWeight = 1, smooth = 1e-5, perChannel = false } = options;
   const { target, predicted } = mask.masksOf("diceCrossentropy", yTrue, yPred, options);
   const dice = mask.meanOfChannels(mask.diceOf(mask.overlapOf(target, predicted, { perChannel }), smooth));
-  const entropy = mask.meanOfExample(mask.pixelCrossentropy("diceCrossentropy", yTrue, yPred, options));
+  const entropy = meanOfExample(mask.pixelCrossentropy("diceCrossentropy", yTrue, yPred, options));
   return add(mul(diceWeight, dice), mul(crossentropyWeight, entropy));
 }
 

@@ -1,5 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -28,7 +29,7 @@ export function diceFocal(yTrue: Tensor, yPred: Tensor, options: DiceFocalOption
   const { gamma = 2, diceWeight = 1, focalWeight = 1, smooth = 1e-5, perChannel = false } = options;
   const { target, predicted } = mask.masksOf("diceFocal", yTrue, yPred, options);
   const dice = mask.meanOfChannels(mask.diceOf(mask.overlapOf(target, predicted, { perChannel }), smooth));
-  const focal = mask.meanOfExample(mask.pixelFocal("diceFocal", yTrue, yPred, options, gamma));
+  const focal = meanOfExample(mask.pixelFocal("diceFocal", yTrue, yPred, options, gamma));
   return add(mul(diceWeight, dice), mul(focalWeight, focal));
 }
 

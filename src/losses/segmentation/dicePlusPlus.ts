@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DicePlusPlusOptions extends mask.MaskOptions {
@@ -24,8 +25,8 @@ export interface DicePlusPlusOptions extends mask.MaskOptions {
 export function dicePlusPlus(yTrue: Tensor, yPred: Tensor, options: DicePlusPlusOptions = {}): Tensor {
   const { gamma = 2, perChannel = false, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("dicePlusPlus", yTrue, yPred, options);
-  const axes = mask.axesFrom(target, perChannel ? 2 : 1);
-  const errors = (a: Tensor, b: Tensor): Tensor => sum(powOrZero(mul(a, sub(1, b)), gamma), { axes });
+  const axes = axesFrom(target, perChannel ? 2 : 1);
+  const errors = (a: Tensor, b: Tensor): Tensor => sum(powerOrZero(mul(a, sub(1, b)), gamma), { axes });
   const both = mul(2, sum(mul(target, predicted), { axes }));
   const wrong = add(errors(target, predicted), errors(predicted, target));
   return mask.meanOfChannels(sub(1, mask.smoothRatio(both, add(both, wrong), smooth)));

@@ -4,8 +4,9 @@ import { equal, where } from "../../ops/compare.ts";
 import { log } from "../../ops/exponential.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ExponentialLogarithmicOptions {
@@ -40,10 +41,10 @@ export function exponentialLogarithmic(
   const { target, predicted } = mask.masksOf(name, yTrue, yPred, { fromLogits, activation: "softmax" });
   mask.requireClasses(name, yPred);
   const dice = mask.diceOf(mask.overlapOf(target, predicted, { perChannel: true }), smooth);
-  const ofDice = mask.meanOfChannels(powOrZero(neg(log(sub(1, dice))), gamma));
+  const ofDice = mask.meanOfChannels(powerOrZero(neg(log(sub(1, dice))), gamma));
   const logs = fromLogits ? logSoftmax(yPred, { axis: 1 }) : log(where(equal(yTrue, 0), 1, yPred));
   const weight = mul(yTrue, mask.channelWeights(name, options.classWeights, yPred));
-  const ofPixels = mask.meanOfExample(sum(mul(weight, powOrZero(neg(logs), gamma)), { axes: 1 }));
+  const ofPixels = meanOfExample(sum(mul(weight, powerOrZero(neg(logs), gamma)), { axes: 1 }));
   return add(mul(diceWeight, ofDice), mul(crossentropyWeight, ofPixels));
 }
 

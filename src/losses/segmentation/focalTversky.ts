@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface FocalTverskyOptions extends mask.MaskOptions {
@@ -29,7 +29,7 @@ export function focalTversky(yTrue: Tensor, yPred: Tensor, options: FocalTversky
   const { alpha = 0.3, beta = 0.7, gamma = 0.75, smooth = 1e-5, perChannel = false } = options;
   const { target, predicted } = mask.masksOf("focalTversky", yTrue, yPred, options);
   const index = mask.tverskyIndex(mask.overlapOf(target, predicted, { perChannel }), alpha, beta, smooth);
-  return mask.meanOfChannels(powOrZero(sub(1, index), gamma));
+  return mask.meanOfChannels(powerOrZero(sub(1, index), gamma));
 }
 
 const spec: LossSpec<FocalTverskyOptions> = {

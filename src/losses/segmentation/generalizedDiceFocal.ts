@@ -1,5 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
 import type { LossSpec } from "../spec.ts";
 import { generalizedDice } from "./generalizedDice.ts";
@@ -27,7 +28,7 @@ export interface GeneralizedDiceFocalOptions extends mask.MaskOptions {
 export function generalizedDiceFocal(yTrue: Tensor, yPred: Tensor, options: GeneralizedDiceFocalOptions = {}): Tensor {
   const { weight = "square", gamma = 2, diceWeight = 1, focalWeight = 1, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("generalizedDiceFocal", yTrue, yPred, options);
-  const focal = mask.meanOfExample(mask.pixelFocal("generalizedDiceFocal", yTrue, yPred, options, gamma));
+  const focal = meanOfExample(mask.pixelFocal("generalizedDiceFocal", yTrue, yPred, options, gamma));
   return add(mul(diceWeight, generalizedDice(target, predicted, { weight, smooth })), mul(focalWeight, focal));
 }
 

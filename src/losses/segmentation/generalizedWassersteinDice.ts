@@ -3,6 +3,7 @@ import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { matMul } from "../../ops/matmul.ts";
 import { reshape, sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface GeneralizedWassersteinDiceOptions extends mask.ActivationOptions {
@@ -32,7 +33,7 @@ export function generalizedWassersteinDice(
   const pixels = target.size === 0 ? 0 : target.size / (batch * classes);
   const towards = reshape(matMul(matrix, reshape(predicted, [batch, classes, pixels])), target.shape);
   const error = sum(mul(target, towards), { axes: 1, keepDims: true });
-  const axes = mask.axesFrom(target, 1);
+  const axes = axesFrom(target, 1);
   const right = sum(mul(mask.foreground("generalizedWassersteinDice", target), sub(1, error)), { axes });
   return sub(1, mask.smoothRatio(mul(2, right), add(mul(2, right), sum(error, { axes })), smooth));
 }

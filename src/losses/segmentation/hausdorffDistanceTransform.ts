@@ -3,8 +3,9 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { log1p } from "../../ops/exponential.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { hardMask, squaredBorderDistance } from "../distances.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HausdorffDistanceTransformOptions extends mask.MaskOptions {
@@ -31,9 +32,9 @@ export function hausdorffDistanceTransform(
   const { alpha = 2, logLoss = false } = options;
   const shape = mask.spatialTarget.shape;
   const { target, predicted } = mask.masksOf("hausdorffDistanceTransform", yTrue, yPred, options, shape);
-  const far = (x: Tensor): Tensor => powOrZero(squaredBorderDistance(hardMask(x)), alpha / 2);
+  const far = (x: Tensor): Tensor => powerOrZero(squaredBorderDistance(hardMask(x)), alpha / 2);
   const weight = stopGradient(add(far(target), far(predicted)));
-  const loss = mask.meanOfExample(mul(square(sub(predicted, target)), weight));
+  const loss = meanOfExample(mul(square(sub(predicted, target)), weight));
   return logLoss ? log1p(loss) : loss;
 }
 

@@ -6,7 +6,9 @@ import { conv } from "../../ops/conv.ts";
 import { max, min } from "../../ops/reduce.ts";
 import { reshape } from "../../ops/structure.ts";
 import { tapsOf } from "../../ops/window.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface HausdorffErosionOptions extends mask.MaskOptions {
@@ -33,17 +35,15 @@ export function hausdorffErosion(yTrue: Tensor, yPred: Tensor, options: Hausdorf
     rest = erode(rest, space.length);
     return mul(rest, (i + 1) ** alpha);
   });
-  return mask.meanOfExample(reshape(parts.reduce(add), target.shape));
+  return meanOfExample(reshape(parts.reduce(add), target.shape));
 }
 
 function erode(x: Tensor, dims: number): Tensor {
   const cross = tapsOf(Array.from({ length: dims }, () => 3)).map((tap) => tap.filter((at) => at !== 1).length < 2);
-  const weights = constant(
-    cross.map((isIn) => (isIn ? 1 / (2 * dims + 1) : 0)),
-    { dtype: x.dtype },
-  );
+  const taps = cross.map((isIn) => (isIn ? 1 / (2 * dims + 1) : 0));
+  const weights = constant(taps, { dtype: x.dtype });
   const left = relu(sub(conv(x, reshape(weights, [1, 1, ...Array<number>(dims).fill(3)]), { padding: 1 }), 0.5));
-  const over = { axes: mask.axesFrom(x, 1), keepDims: true };
+  const over = { axes: axesFrom(x, 1), keepDims: true };
   const [low, high] = [min(left, over), max(left, over)];
   const isFlat = equal(low, high);
   return div(sub(left, where(isFlat, 0, low)), where(isFlat, 1, sub(high, low)));

@@ -2,6 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, sqrt, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MccOptions extends mask.MaskOptions {
@@ -21,7 +22,7 @@ export interface MccOptions extends mask.MaskOptions {
 export function mcc(yTrue: Tensor, yPred: Tensor, options: MccOptions = {}): Tensor {
   const { perChannel = false, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("mcc", yTrue, yPred, options);
-  const axes = mask.axesFrom(target, perChannel ? 2 : 1);
+  const axes = axesFrom(target, perChannel ? 2 : 1);
   const count = (a: Tensor, b: Tensor): Tensor => add(sum(mul(a, b), { axes }), smooth);
   const [absent, rejected] = [sub(1, target), sub(1, predicted)];
   const [tp, fp] = [count(target, predicted), count(absent, predicted)];

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { abs, add, div, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
-import { powOrZero } from "../powers.ts";
+import { powerOrZero } from "../powers.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NoiseRobustDiceOptions extends mask.MaskOptions {
@@ -24,9 +25,9 @@ export interface NoiseRobustDiceOptions extends mask.MaskOptions {
 export function noiseRobustDice(yTrue: Tensor, yPred: Tensor, options: NoiseRobustDiceOptions = {}): Tensor {
   const { gamma = 1.5, perChannel = false, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("noiseRobustDice", yTrue, yPred, options);
-  const axes = mask.axesFrom(target, perChannel ? 2 : 1);
+  const axes = axesFrom(target, perChannel ? 2 : 1);
   const total = (x: Tensor): Tensor => sum(x, { axes });
-  const errors = total(powOrZero(abs(sub(predicted, target)), gamma));
+  const errors = total(powerOrZero(abs(sub(predicted, target)), gamma));
   return mask.meanOfChannels(div(errors, add(add(total(square(predicted)), total(square(target))), smooth)));
 }
 

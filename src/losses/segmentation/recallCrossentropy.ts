@@ -5,7 +5,9 @@ import { divideOrZero } from "../../ops/exponential.ts";
 import { max } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
 import { weightedLog } from "../classes.ts";
+import { meanOfExample } from "../examples.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface RecallCrossentropyOptions {
@@ -29,13 +31,13 @@ export function recallCrossentropy(
   const name = "recallCrossentropy";
   mask.masksOf(name, yTrue, yPred, { fromLogits, activation: "softmax" });
   mask.requireClasses(name, yPred);
-  const axes = mask.axesFrom(yTrue, 2);
+  const axes = axesFrom(yTrue, 2);
   const isChosen = indicator(equal(yPred, max(yPred, { axes: 1, keepDims: true })), yPred);
   const found = sum(mul(yTrue, isChosen), { axes, keepDims: true });
   const missed = sub(sum(yTrue, { axes, keepDims: true }), found);
   const weight = stopGradient(divideOrZero(missed, sum(yTrue, { axes, keepDims: true })));
   const logs = weightedLog(mul(yTrue, weight), yPred, { axis: 1, fromLogits });
-  return mask.meanOfExample(neg(sum(logs, { axes: 1 })));
+  return meanOfExample(neg(sum(logs, { axes: 1 })));
 }
 
 const spec: LossSpec<RecallCrossentropyOptions> = {

@@ -3,6 +3,7 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { divideOrZero } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SensitivitySpecificityOptions extends mask.MaskOptions {
@@ -27,7 +28,7 @@ export function sensitivitySpecificity(
 ): Tensor {
   const { ratio = 0.05, perChannel = false } = options;
   const { target, predicted } = mask.masksOf("sensitivitySpecificity", yTrue, yPred, options);
-  const axes = mask.axesFrom(target, perChannel ? 2 : 1);
+  const axes = axesFrom(target, perChannel ? 2 : 1);
   const error = square(sub(predicted, target));
   const within = (side: Tensor): Tensor => divideOrZero(sum(mul(error, side), { axes }), sum(side, { axes }));
   return mask.meanOfChannels(add(mul(ratio, within(target)), mul(1 - ratio, within(sub(1, target)))));

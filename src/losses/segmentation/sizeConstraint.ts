@@ -5,7 +5,7 @@ import { squeeze } from "../../ops/axes.ts";
 import { split } from "../../ops/indexing.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { axesFrom, bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SizeConstraintOptions extends mask.ActivationOptions {}
@@ -22,7 +22,7 @@ export function sizeConstraint(bounds: Tensor, yPred: Tensor, options: SizeConst
   const shapes = { yPred: [yPred, mask.maskPrediction.shape], bounds: [bounds, "[batch, channels, 2]"] } as const;
   bindShapes("sizeConstraint", shapes);
   requireFloats("sizeConstraint", yPred, bounds);
-  const size = sum(mask.maskProbabilities("sizeConstraint", yPred, options), { axes: mask.axesFrom(yPred, 2) });
+  const size = sum(mask.maskProbabilities("sizeConstraint", yPred, options), { axes: axesFrom(yPred, 2) });
   const [lower, upper] = split(bounds, 2, { axis: 2 }).map((bound) => squeeze(bound, 2)) as [Tensor, Tensor];
   const excess = add(square(relu(sub(lower, size))), square(relu(sub(size, upper))));
   const pixels = yPred.shape.slice(2).reduce((product, each) => product * each, 1);

@@ -2,6 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { sum } from "../../ops/structure.ts";
 import * as mask from "../masks.ts";
+import { axesFrom } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TanimotoOptions extends mask.MaskOptions {
@@ -26,7 +27,7 @@ export interface TanimotoOptions extends mask.MaskOptions {
 export function tanimoto(yTrue: Tensor, yPred: Tensor, options: TanimotoOptions = {}): Tensor {
   const { complement = true, depth = 1, perChannel = false, smooth = 1e-5 } = options;
   const { target, predicted } = mask.masksOf("tanimoto", yTrue, yPred, options);
-  const axes = mask.axesFrom(target, perChannel ? 2 : 1);
+  const axes = axesFrom(target, perChannel ? 2 : 1);
   const error = sum(square(sub(predicted, target)), { axes });
   const scores = (both: Tensor): Tensor[] =>
     Array.from({ length: depth }, (_, d) => mask.smoothRatio(both, add(mul(2 ** d, error), both), smooth));

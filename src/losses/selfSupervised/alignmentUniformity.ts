@@ -3,7 +3,7 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/exponential.ts";
 import { reshape, sum } from "../../ops/structure.ts";
 import { crowding, directions } from "../contrast.ts";
-import { rootOrZero } from "../root.ts";
+import { rootOrZero } from "../norms.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface AlignmentUniformityOptions {

@@ -4,8 +4,9 @@ import { where as select } from "../../ops/compare.ts";
 import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { sum } from "../../ops/structure.ts";
 import { columnStatistics } from "../columns.ts";
-import { diagonal, requireViews } from "../contrast.ts";
-import { rootOrZero } from "../root.ts";
+import { requireViews } from "../contrast.ts";
+import { rootOrZero } from "../norms.ts";
+import { diagonal } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface BarlowTwinsOptions {

@@ -1,6 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
-import { diagonal, directions, logSumOthers, products, rowProducts, surprise } from "../contrast.ts";
+import { directions, logSumOthers, rowProducts, surprise } from "../contrast.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ClipContrastiveOptions {
@@ -22,7 +23,7 @@ export function clipContrastive(
   { temperature = 0.07 }: ClipContrastiveOptions = {},
 ): Tensor {
   const [image, text] = directions("clipContrastive", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
-  const logits = div(products(image, text), temperature);
+  const logits = div(dots(image, text), temperature);
   const own = div(rowProducts(image, text), temperature);
   const paired = diagonal(logits.shape[0] as number);
   const [texts, images] = [logSumOthers(logits, paired, 1), logSumOthers(logits, paired, 0)];

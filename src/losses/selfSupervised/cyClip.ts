@@ -2,7 +2,8 @@ import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, div, mul, square, sub } from "../../ops/arithmetic.ts";
 import { transposeMatrix } from "../../ops/matmul.ts";
 import { sum } from "../../ops/structure.ts";
-import { diagonal, directions, logSumOthers, products, rowProducts, surprise } from "../contrast.ts";
+import { directions, logSumOthers, rowProducts, surprise } from "../contrast.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CyClipOptions {
@@ -28,11 +29,11 @@ export function cyClip(
   { temperature = 0.07, inModal = 0.25, crossModal = 0.25 }: CyClipOptions = {},
 ): Tensor {
   const [image, text] = directions("cyClip", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
-  const across = products(image, text);
+  const across = dots(image, text);
   const [logits, paired] = [div(across, temperature), diagonal(across.shape[0] as number)];
   const own = div(rowProducts(image, text), temperature);
   const clip = add(surprise(own, logSumOthers(logits, paired, 1)), surprise(own, logSumOthers(logits, paired, 0)));
-  const within = sum(square(sub(products(image, image), products(text, text))), { axes: -1 });
+  const within = sum(square(sub(dots(image, image), dots(text, text))), { axes: -1 });
   const crossed = sum(square(sub(across, transposeMatrix(across))), { axes: -1 });
   return add(mul(clip, 0.5), add(mul(within, inModal), mul(crossed, crossModal)));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
 import { centredTarget, crossEntropy } from "../codes.ts";
 import { movingMean } from "../columns.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface DinoOptions {
@@ -29,12 +29,11 @@ export function dino(
   center: Tensor,
   { studentTemperature = 0.1, teacherTemperature = 0.04 }: DinoOptions = {},
 ): Tensor {
-  bindShapes("dino", {
+  bindFloats("dino", {
     teacherOutput: [teacherOutput, "[batch, dim]"],
     studentOutput: [studentOutput, "[batch, dim]"],
     center: [center, "[dim]"],
   });
-  requireFloats("dino", teacherOutput, studentOutput, center);
   const target = centredTarget(teacherOutput, center, teacherTemperature);
   return crossEntropy(target, div(studentOutput, studentTemperature));
 }

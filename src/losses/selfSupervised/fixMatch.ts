@@ -5,7 +5,7 @@ import { greaterEqual, indicator } from "../../ops/compare.ts";
 import { gatherElements } from "../../ops/gather.ts";
 import { argMax, logSoftmax, max, softmax } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface FixMatchOptions {
@@ -23,8 +23,7 @@ export interface FixMatchOptions {
  */
 export function fixMatch(weakLogits: Tensor, strongLogits: Tensor, { threshold = 0.95 }: FixMatchOptions = {}): Tensor {
   const shape = "[batch, classes]";
-  bindShapes("fixMatch", { weakLogits: [weakLogits, shape], strongLogits: [strongLogits, shape] });
-  requireFloats("fixMatch", weakLogits, strongLogits);
+  bindFloats("fixMatch", { weakLogits: [weakLogits, shape], strongLogits: [strongLogits, shape] });
   const label = expandDims(argMax(weakLogits), 1);
   const isSure = greaterEqual(max(softmax(weakLogits), { axes: -1 }), threshold);
   const surprise = neg(squeeze(gatherElements(logSoftmax(strongLogits), label), 1));

@@ -1,10 +1,11 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
 import { notEqual } from "../../ops/compare.ts";
-import { keepsAny, meanOver } from "../chosen.ts";
 import { centredTarget, crossEntropy } from "../codes.ts";
 import { movingMean } from "../columns.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { keepsAny } from "../examples.ts";
+import { maskedMean } from "../pairwise.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface IBotOptions {
@@ -33,15 +34,14 @@ export function iBot(
   center: Tensor,
   { studentTemperature = 0.1, teacherTemperature = 0.04 }: IBotOptions = {},
 ): Tensor {
-  bindShapes("iBot", {
+  bindFloats("iBot", {
     teacherOutput: [teacherOutput, "[batch, patches, dim]"],
     studentOutput: [studentOutput, "[batch, patches, dim]"],
     mask: [mask, "[batch, patches]"],
     center: [center, "[dim]"],
   });
-  requireFloats("iBot", teacherOutput, studentOutput, mask, center);
   const target = centredTarget(teacherOutput, center, teacherTemperature);
-  return meanOver(notEqual(mask, 0), crossEntropy(target, div(studentOutput, studentTemperature)));
+  return maskedMean(crossEntropy(target, div(studentOutput, studentTemperature)), notEqual(mask, 0), { axes: -1 });
 }
 
 const spec: LossSpec<IBotOptions, [teacherOutput: Tensor, studentOutput: Tensor, mask: Tensor, center: Tensor]> = {

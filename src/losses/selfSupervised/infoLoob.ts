@@ -1,6 +1,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, div, mul, sub } from "../../ops/arithmetic.ts";
-import { countsFrom, diagonal, directions, logSumOthers, products, rowProducts } from "../contrast.ts";
+import { countsFrom, directions, logSumOthers, rowProducts } from "../contrast.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface InfoLoobOptions {
@@ -22,7 +23,7 @@ export function infoLoob(
   { temperature = 1 / 30 }: InfoLoobOptions = {},
 ): Tensor {
   const [image, text] = directions("infoLoob", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
-  const [logits, own] = [div(products(image, text), temperature), div(rowProducts(image, text), temperature)];
+  const [logits, own] = [div(dots(image, text), temperature), div(rowProducts(image, text), temperature)];
   const paired = diagonal(logits.shape[0] as number);
   return sub(mul(add(logSumOthers(logits, paired, 1), logSumOthers(logits, paired, 0)), 0.5), own);
 }

@@ -5,7 +5,7 @@ import { matMul } from "../../ops/matmul.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { logSumExp } from "../../ops/reduce.ts";
 import { rowProducts, surprise } from "../contrast.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface InfoNceOptions {
@@ -28,12 +28,11 @@ export function infoNce(
   negativeKeys: Tensor,
   { temperature = 0.1 }: InfoNceOptions = {},
 ): Tensor {
-  bindShapes("infoNce", {
+  bindFloats("infoNce", {
     query: [query, "[batch, dim]"],
     positiveKey: [positiveKey, "[batch, dim]"],
     negativeKeys: [negativeKeys, "[batch, negatives, dim]"],
   });
-  requireFloats("infoNce", query, positiveKey, negativeKeys);
   const unit = l2Normalize(query);
   const negatives = squeeze(matMul(l2Normalize(negativeKeys), expandDims(unit, 2)), 2);
   const positive = div(rowProducts(unit, l2Normalize(positiveKey)), temperature);

@@ -4,8 +4,9 @@ import { where as select } from "../../ops/compare.ts";
 import { log } from "../../ops/exponential.ts";
 import { gather } from "../../ops/gather.ts";
 import { argMax } from "../../ops/reduce.ts";
-import { countsFrom, diagonal, directions, products } from "../contrast.ts";
-import { lengthOf } from "../root.ts";
+import { countsFrom, directions } from "../contrast.ts";
+import { euclideanNorm } from "../norms.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface KoLeoOptions {
@@ -22,9 +23,9 @@ export interface KoLeoOptions {
  */
 export function koLeo(embeddings: Tensor, { epsilon = 1e-8 }: KoLeoOptions = {}): Tensor {
   const [unit] = directions("koLeo", { embeddings }) as [Tensor];
-  const near = select(diagonal(unit.shape[0] as number), Number.NEGATIVE_INFINITY, products(unit, unit));
+  const near = select(diagonal(unit.shape[0] as number), Number.NEGATIVE_INFINITY, dots(unit, unit));
   // The distance from the difference: 2 - 2 cos has no digits left where neighbours are close.
-  return neg(log(add(lengthOf(sub(unit, gather(unit, argMax(near)))), epsilon)));
+  return neg(log(add(euclideanNorm(sub(unit, gather(unit, argMax(near)))), epsilon)));
 }
 
 const spec: LossSpec<KoLeoOptions, [embeddings: Tensor]> = {

@@ -5,8 +5,7 @@ import { indicator } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { any } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { meanOver } from "../chosen.ts";
-import { compareLabelled, hasPositive, logSumOthers } from "../contrast.ts";
+import { anchorsWith, cosines, labelledPairs, maskedLogSumExp, maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface LabelledNtXentOptions {
@@ -29,10 +28,10 @@ export function labelledNtXent(
   embeddings: Tensor,
   { temperature = 0.07, average = "anchor" }: LabelledNtXentOptions = {},
 ): Tensor {
-  const { cosines, positive, same } = compareLabelled("labelledNtXent", labels, embeddings);
-  const logits = div(cosines, temperature);
-  const negatives = expandDims(logSumOthers(logits, same), 1);
-  const values = meanOver(positive, softplus(sub(negatives, logits)));
+  const { positive, negative } = labelledPairs("labelledNtXent", labels, embeddings);
+  const logits = div(cosines(embeddings, embeddings), temperature);
+  const negatives = expandDims(maskedLogSumExp(logits, negative), 1);
+  const values = maskedMean(softplus(sub(negatives, logits)), positive, { axes: -1 });
   if (average === "anchor" || values.size === 0) return values;
   const pairs = sum(indicator(positive, values), { axes: -1 });
   const anchors = sum(indicator(any(positive, { axes: -1 }), values));
@@ -41,7 +40,7 @@ export function labelledNtXent(
 
 const spec: LossSpec<LabelledNtXentOptions, [labels: Tensor, embeddings: Tensor]> = {
   fn: labelledNtXent,
-  mask: (labels) => hasPositive("labelledNtXent", labels),
+  mask: (labels) => anchorsWith(labels, "positive"),
   aliases: [{ name: "NTXentLoss", options: { average: "pair" } }],
   family: "selfSupervised",
   tasks: ["embeddings", "pretraining"],

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, sqrt, square, sub } from "../../ops/arithmetic.ts";
 import { notEqual } from "../../ops/compare.ts";
 import { mean, variance } from "../../ops/reduce.ts";
-import { keepsAny, meanOver } from "../chosen.ts";
+import { keepsAny } from "../examples.ts";
+import { maskedMean } from "../pairwise.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -36,7 +37,7 @@ export function maskedAutoencoder(
   const target = normalizeTarget
     ? div(sub(yTrue, mean(yTrue, spread)), sqrt(add(variance(yTrue, spread), 1e-6)))
     : yTrue;
-  return meanOver(notEqual(mask, 0), mean(square(sub(yPred, target)), { axes: -1 }));
+  return maskedMean(mean(square(sub(yPred, target)), { axes: -1 }), notEqual(mask, 0), { axes: -1 });
 }
 
 const spec: LossSpec<MaskedAutoencoderOptions, [yTrue: Tensor, yPred: Tensor, mask: Tensor]> = {

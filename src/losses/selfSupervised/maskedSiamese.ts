@@ -4,7 +4,7 @@ import { exp } from "../../ops/exponential.ts";
 import { logSoftmax, logSumExp, softmax } from "../../ops/reduce.ts";
 import { stopGradient, sum } from "../../ops/structure.ts";
 import { crossEntropy } from "../codes.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MaskedSiameseOptions {
@@ -30,8 +30,7 @@ export function maskedSiamese(
   { temperature = 0.1, targetTemperature = 0.025, entropy = 1 }: MaskedSiameseOptions = {},
 ): Tensor {
   const shape = "[batch, prototypes]";
-  bindShapes("maskedSiamese", { targetScores: [targetScores, shape], anchorScores: [anchorScores, shape] });
-  requireFloats("maskedSiamese", targetScores, anchorScores);
+  bindFloats("maskedSiamese", { targetScores: [targetScores, shape], anchorScores: [anchorScores, shape] });
   const target = stopGradient(softmax(div(targetScores, targetTemperature)));
   const logits = div(anchorScores, temperature);
   const logMean = sub(logSumExp(logSoftmax(logits), { axes: 0 }), Math.log(logits.shape[0] as number));

@@ -4,7 +4,8 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { logSumExp } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { enqueue } from "../codes.ts";
-import { products, requireViews, rowProducts, surprise } from "../contrast.ts";
+import { requireViews, rowProducts, surprise } from "../contrast.ts";
+import { dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface MocoOptions {
@@ -27,7 +28,7 @@ export function moco(key: Tensor, query: Tensor, queue: Tensor, { temperature = 
   requireViews("moco", { key, query }, queue);
   const unit = l2Normalize(query);
   const positive = div(rowProducts(unit, stopGradient(l2Normalize(key))), temperature);
-  return surprise(positive, logSumExp(div(products(unit, stopGradient(queue)), temperature), { axes: -1 }));
+  return surprise(positive, logSumExp(div(dots(unit, stopGradient(queue)), temperature), { axes: -1 }));
 }
 
 const spec: LossSpec<MocoOptions, [key: Tensor, query: Tensor, queue: Tensor]> = {

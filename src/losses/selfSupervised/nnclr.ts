@@ -4,7 +4,8 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { argMax } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { enqueue } from "../codes.ts";
-import { products, requireViews, searchBatch } from "../contrast.ts";
+import { requireViews, searchBatch } from "../contrast.ts";
+import { dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface NnclrOptions {
@@ -31,7 +32,7 @@ export function nnclr(
   { temperature = 0.1 }: NnclrOptions = {},
 ): Tensor {
   requireViews("nnclr", { projection, prediction }, queue);
-  const neighbour = stopGradient(gather(queue, argMax(products(projection, queue))));
+  const neighbour = stopGradient(gather(queue, argMax(dots(projection, queue))));
   return searchBatch(neighbour, l2Normalize(prediction), temperature);
 }
 

@@ -4,7 +4,8 @@ import { l2Normalize } from "../../ops/norm.ts";
 import { softmax } from "../../ops/reduce.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { crossEntropy, enqueue } from "../codes.ts";
-import { products, requireViews } from "../contrast.ts";
+import { requireViews } from "../contrast.ts";
+import { dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface ResslOptions {
@@ -33,8 +34,8 @@ export function ressl(
 ): Tensor {
   requireViews("ressl", { key, query }, queue);
   const earlier = stopGradient(queue);
-  const target = stopGradient(softmax(div(products(l2Normalize(key), earlier), teacherTemperature)));
-  return crossEntropy(target, div(products(l2Normalize(query), earlier), studentTemperature));
+  const target = stopGradient(softmax(div(dots(l2Normalize(key), earlier), teacherTemperature)));
+  return crossEntropy(target, div(dots(l2Normalize(query), earlier), studentTemperature));
 }
 
 const spec: LossSpec<ResslOptions, [key: Tensor, query: Tensor, queue: Tensor]> = {

@@ -3,7 +3,8 @@ import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { where as select } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { diagonal, directions, products } from "../contrast.ts";
+import { directions } from "../contrast.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SigLipOptions {
@@ -27,7 +28,7 @@ export function sigLip(
   { temperature = 10, bias = -10 }: SigLipOptions = {},
 ): Tensor {
   const [image, text] = directions("sigLip", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
-  const logits = add(mul(products(image, text), temperature), bias);
+  const logits = add(mul(dots(image, text), temperature), bias);
   return sum(softplus(select(diagonal(logits.shape[0] as number), neg(logits), logits)), { axes: -1 });
 }
 

@@ -2,7 +2,8 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, div, mul, square } from "../../ops/arithmetic.ts";
 import { where as select } from "../../ops/compare.ts";
 import { sum } from "../../ops/structure.ts";
-import { diagonal, products, requireViews, rowProducts } from "../contrast.ts";
+import { requireViews, rowProducts } from "../contrast.ts";
+import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** The spectral contrastive loss has no options. */
@@ -19,7 +20,7 @@ export type SpectralContrastiveOptions = Readonly<Record<never, never>>;
  */
 export function spectralContrastive(view1: Tensor, view2: Tensor): Tensor {
   const { batch } = requireViews("spectralContrastive", { view1, view2 }) as { batch: number };
-  const others = sum(select(diagonal(batch), 0, square(products(view1, view2))), { axes: -1 });
+  const others = sum(select(diagonal(batch), 0, square(dots(view1, view2))), { axes: -1 });
   return add(mul(rowProducts(view1, view2), -2), div(others, Math.max(batch - 1, 1)));
 }
 

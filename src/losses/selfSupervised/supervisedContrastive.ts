@@ -1,8 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
-import { meanOver } from "../chosen.ts";
-import { compareLabelled, diagonal, hasPositive, logSumOthers } from "../contrast.ts";
+import { logSumOthers } from "../contrast.ts";
+import { anchorsWith, cosines, diagonal, labelledPairs, maskedMean } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SupervisedContrastiveOptions {
@@ -23,15 +23,15 @@ export function supervisedContrastive(
   embeddings: Tensor,
   { temperature = 0.1 }: SupervisedContrastiveOptions = {},
 ): Tensor {
-  const { cosines, positive } = compareLabelled("supervisedContrastive", labels, embeddings);
-  const logits = div(cosines, temperature);
+  const { positive } = labelledPairs("supervisedContrastive", labels, embeddings);
+  const logits = div(cosines(embeddings, embeddings), temperature);
   const all = logSumOthers(logits, diagonal(logits.shape[0] as number));
-  return meanOver(positive, sub(expandDims(all, 1), logits));
+  return maskedMean(sub(expandDims(all, 1), logits), positive, { axes: -1 });
 }
 
 const spec: LossSpec<SupervisedContrastiveOptions, [labels: Tensor, embeddings: Tensor]> = {
   fn: supervisedContrastive,
-  mask: (labels) => hasPositive("supervisedContrastive", labels),
+  mask: (labels) => anchorsWith(labels, "positive"),
   aliases: ["SupConLoss", "SupCon"],
   family: "selfSupervised",
   tasks: ["embeddings", "multiclass"],

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div } from "../../ops/arithmetic.ts";
 import { balancedCodes, crossEntropy } from "../codes.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SwavOptions {
@@ -26,8 +26,7 @@ export function swav(
   scores2: Tensor,
   { temperature = 0.1, epsilon = 0.05, iterations = 3 }: SwavOptions = {},
 ): Tensor {
-  bindShapes("swav", { scores1: [scores1, "[batch, prototypes]"], scores2: [scores2, "[batch, prototypes]"] });
-  requireFloats("swav", scores1, scores2);
+  bindFloats("swav", { scores1: [scores1, "[batch, prototypes]"], scores2: [scores2, "[batch, prototypes]"] });
   const predicts = (scores: Tensor, other: Tensor): Tensor =>
     crossEntropy(balancedCodes(other, epsilon, iterations), div(scores, temperature));
   return add(predicts(scores1, scores2), predicts(scores2, scores1));

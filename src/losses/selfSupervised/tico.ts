@@ -4,7 +4,7 @@ import { matMul, transposeMatrix } from "../../ops/matmul.ts";
 import { l2Normalize } from "../../ops/norm.ts";
 import { stopGradient } from "../../ops/structure.ts";
 import { requireViews, rowProducts } from "../contrast.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface TicoOptions {
@@ -36,8 +36,7 @@ export function tico(
   { momentum = 0.9, rho = 20 }: TicoOptions = {},
 ): Tensor {
   requireViews("tico", { view1, view2 });
-  bindShapes("tico", { view1: [view1, "[batch, dim]"], covariance: [covariance, "[dim, dim]"] });
-  requireFloats("tico", view1, covariance);
+  bindFloats("tico", { view1: [view1, "[batch, dim]"], covariance: [covariance, "[dim, dim]"] });
   const [first, second] = [l2Normalize(view1), l2Normalize(view2)];
   const crowded = rowProducts(matMul(first, moment(covariance, first, momentum)), first);
   return add(sub(1, rowProducts(first, second)), mul(crowded, rho));

@@ -3,8 +3,8 @@ import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { transposeMatrix } from "../../ops/matmul.ts";
 import { logSumExp } from "../../ops/reduce.ts";
-import { meanOver } from "../chosen.ts";
-import { directions, products, sameLabel } from "../contrast.ts";
+import { directions } from "../contrast.ts";
+import { dots, maskedMean, sameLabel } from "../pairwise.ts";
 import { asIndex, bindShapes } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -31,8 +31,9 @@ export function uniCl(
   bindShapes("uniCl", { labels: [labels, "[batch]"], imageEmbeddings: [imageEmbeddings, "[batch, dim]"] });
   const [image, text] = directions("uniCl", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
   const same = sameLabel(asIndex("uniCl", labels));
-  const logits = div(products(image, text), temperature);
-  const found = (x: Tensor): Tensor => meanOver(same, sub(expandDims(logSumExp(x, { axes: -1 }), 1), x));
+  const logits = div(dots(image, text), temperature);
+  const found = (x: Tensor): Tensor =>
+    maskedMean(sub(expandDims(logSumExp(x, { axes: -1 }), 1), x), same, { axes: -1 });
   return mul(add(found(logits), found(transposeMatrix(logits))), 0.5);
 }
 

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { sub } from "../../ops/arithmetic.ts";
 import { labelled, stretchedTotal, within } from "../alignment.ts";
 import { chainTotal } from "../chain.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -28,11 +28,10 @@ export function autoSegmentation(
   transitions: Tensor,
 ): Tensor {
   const given = labelled("autoSegmentation", { logits, labels, logitLengths, labelLengths });
-  bindShapes("autoSegmentation", {
+  bindFloats("autoSegmentation", {
     logits: [logits, "[batch, time, classes]"],
     transitions: [transitions, "[classes, classes]"],
   });
-  requireFloats("autoSegmentation", logits, transitions);
   const counts = within(given.frames, logits.shape[1] as number);
   return sub(chainTotal(logits, transitions, counts), stretchedTotal(logits, transitions, given));
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { mul, sub } from "../../ops/arithmetic.ts";
 import { mean, softmax } from "../../ops/reduce.ts";
 import { sum } from "../../ops/structure.ts";
-import { checkInputs } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -17,7 +17,7 @@ export type MinimumWordErrorRateOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when the inputs do not fit each other
  */
 export function minimumWordErrorRate(scores: Tensor, errors: Tensor): Tensor {
-  checkInputs("minimumWordErrorRate", {
+  bindFloats("minimumWordErrorRate", {
     scores: [scores, "[batch, hypotheses]"],
     errors: [errors, "[batch, hypotheses]"],
   });

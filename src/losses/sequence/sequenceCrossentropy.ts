@@ -1,12 +1,10 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
-import { expandDims, squeeze } from "../../ops/axes.ts";
 import { indicator, where } from "../../ops/compare.ts";
-import { gatherElements } from "../../ops/gather.ts";
 import { logSoftmax, mean } from "../../ops/reduce.ts";
 import { within } from "../alignment.ts";
-import { checkInputs } from "../policy.ts";
-import { asIndex } from "../shapes.ts";
+import { ofLabel } from "../labels.ts";
+import { asIndex, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SequenceCrossentropyOptions {
@@ -29,12 +27,12 @@ export function sequenceCrossentropy(
   { labelSmoothing = 0 }: SequenceCrossentropyOptions = {},
 ): Tensor {
   const tokens = { labels: [labels, "[batch, time]"], lengths: [lengths, "[batch]"] } as const;
-  checkInputs("sequenceCrossentropy", { ...tokens, logits: [logits, "[batch, time, classes]"] }, "labels", "lengths");
+  bindFloats("sequenceCrossentropy", { ...tokens, logits: [logits, "[batch, time, classes]"] }, "labels", "lengths");
   const counts = within(asIndex("sequenceCrossentropy", lengths), logits.shape[1] as number);
   const logs = logSoftmax(logits);
   const index = where(counts, asIndex("sequenceCrossentropy", labels), 0);
-  const ofLabel = squeeze(gatherElements(logs, expandDims(index, 2), { axis: 2 }), 2);
-  const loss = add(mul(ofLabel, labelSmoothing - 1), mul(mean(logs, { axes: 2 }), -labelSmoothing));
+  const own = ofLabel(logs, index);
+  const loss = add(mul(own, labelSmoothing - 1), mul(mean(logs, { axes: 2 }), -labelSmoothing));
   return mul(loss, indicator(counts, logits));
 }
 

@@ -3,7 +3,7 @@ import { add, mul, square, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
 import { sum } from "../../ops/structure.ts";
 import { warpingCost } from "../alignment.ts";
-import { checkInputs } from "../policy.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface SoftDtwOptions {
@@ -22,7 +22,7 @@ export interface SoftDtwOptions {
  * @throws ShapeError when the inputs do not fit each other
  */
 export function softDtw(yTrue: Tensor, yPred: Tensor, { gamma = 1, divergence = false }: SoftDtwOptions = {}): Tensor {
-  checkInputs("softDtw", { yTrue: [yTrue, "[batch, steps, dim]"], yPred: [yPred, "[batch, time, dim]"] });
+  bindFloats("softDtw", { yTrue: [yTrue, "[batch, steps, dim]"], yPred: [yPred, "[batch, time, dim]"] });
   const cost = (a: Tensor, b: Tensor): Tensor =>
     warpingCost(sum(square(sub(expandDims(a, 2), expandDims(b, 1))), { axes: 3 }), gamma);
   const value = cost(yTrue, yPred);

@@ -3,7 +3,7 @@ import { add, mul } from "../../ops/arithmetic.ts";
 import { resize } from "../../ops/resize.ts";
 import { perExample } from "../inner.ts";
 import { meanSquaredError } from "../regression/meanSquaredError.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
 
 export interface DeepSupervisionOptions {
@@ -30,13 +30,12 @@ export function deepSupervision(
   yPredQuarter: Tensor,
   { loss = meanSquaredError, weighting = "exponential" }: DeepSupervisionOptions = {},
 ): Tensor {
-  const { batch = 0 } = bindShapes("deepSupervision", {
+  const { batch = 0 } = bindFloats("deepSupervision", {
     yTrue: [yTrue, "[batch, channels, height, width]"],
     yPred: [yPred, "[batch, channels, height, width]"],
     yPredHalf: [yPredHalf, "[batch, channels, halfHeight, halfWidth]"],
     yPredQuarter: [yPredQuarter, "[batch, channels, quarterHeight, quarterWidth]"],
   });
-  requireFloats("deepSupervision", yTrue, yPred, yPredHalf, yPredQuarter);
   const weights = { exponential: [1, 1 / 2, 1 / 4], same: [1, 1, 1], two: [1, 1 / 2, 1 / 2] }[weighting];
   return [yPred, yPredHalf, yPredQuarter]
     .map((output, i) => {

@@ -2,8 +2,9 @@ import { ShapeError } from "../../core/errors.ts";
 import { sameShape, shapeText } from "../../core/shape.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { notEqual } from "../../ops/compare.ts";
-import { keepsAny, meanOver, rows } from "../chosen.ts";
+import { keepsAny, rowsOf } from "../examples.ts";
 import { requireBatch } from "../inner.ts";
+import { maskedMean } from "../pairwise.ts";
 import { meanSquaredError } from "../regression/meanSquaredError.ts";
 import { requireFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
@@ -36,7 +37,7 @@ export function masked(
       expected: `mask with one entry for each value of the loss, ${shapeText(values.shape)}`,
       got: shapeText(mask.shape),
     });
-  return meanOver(notEqual(rows(mask), 0), rows(values));
+  return maskedMean(rowsOf(values), notEqual(rowsOf(mask), 0), { axes: -1 });
 }
 
 const spec: LossSpec<MaskedOptions, [yTrue: Tensor, yPred: Tensor, mask: Tensor]> = {

@@ -1,6 +1,7 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
-import { alongBatch, requireBatch } from "../inner.ts";
+import { perExampleFactor } from "../examples.ts";
+import { requireBatch } from "../inner.ts";
 import { meanSquaredError } from "../regression/meanSquaredError.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
@@ -30,7 +31,7 @@ export function mixup(
   bindShapes("mixup", { lambda: [lambda, "[batch]"] });
   requireFloats("mixup", yPred, lambda);
   const [first, second] = [loss(yTrueA, yPred), loss(yTrueB, yPred)];
-  const share = alongBatch(lambda, first);
+  const share = perExampleFactor(lambda, first);
   return add(mul(share, first), mul(sub(1, share), second));
 }
 

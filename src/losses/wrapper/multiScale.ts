@@ -1,9 +1,9 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, div } from "../../ops/arithmetic.ts";
+import { filterSpace, smoothingTaps } from "../filters.ts";
 import { perExample } from "../inner.ts";
 import { meanSquaredError } from "../regression/meanSquaredError.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
-import { smooth, smoothingTaps } from "../smoothing.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
 
 export interface MultiScaleOptions {
@@ -29,12 +29,11 @@ export function multiScale(
   { loss = meanSquaredError, scales = [0, 1, 2, 4], kernel = "gaussian" }: MultiScaleOptions = {},
 ): Tensor {
   const shape = "[batch, channels, ..., width]";
-  const { batch = 0 } = bindShapes("multiScale", { yTrue: [yTrue, shape], yPred: [yPred, shape] });
-  requireFloats("multiScale", yTrue, yPred);
+  const { batch = 0 } = bindFloats("multiScale", { yTrue: [yTrue, shape], yPred: [yPred, shape] });
   const values = scales.map((scale) => {
     const taps = scale === 0 ? undefined : smoothingTaps(kernel, scale);
-    const [a, b] = taps === undefined ? [yTrue, yPred] : [smooth(yTrue, taps), smooth(yPred, taps)];
-    return perExample("multiScale", loss(a, b), batch);
+    const smoothed = (x: Tensor): Tensor => (taps === undefined ? x : filterSpace(x, taps, "zeros"));
+    return perExample("multiScale", loss(smoothed(yTrue), smoothed(yPred)), batch);
   });
   return div(
     values.reduce((a, b) => add(a, b)),

@@ -1,7 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { add, mul } from "../../ops/arithmetic.ts";
+import { softmaxLoss } from "../labels.ts";
 import type { LossSpec } from "../spec.ts";
-import { divergence, labelSurprise, requireLabelled, tempered } from "../teacher.ts";
+import { divergence, requireLabelled, tempered } from "../teacher.ts";
 
 export interface RDropOptions {
   /** Weight of the divergence between both passes. Default 1. */
@@ -21,7 +22,7 @@ export function rDrop(labels: Tensor, logits1: Tensor, logits2: Tensor, { alpha 
   const index = requireLabelled("rDrop", labels, { logits1, logits2 });
   const [p, q] = [tempered(logits1, 1), tempered(logits2, 1)];
   const apart = mul(add(divergence(p, q), divergence(q, p)), alpha / 2);
-  return add(add(labelSurprise(index, logits1), labelSurprise(index, logits2)), apart);
+  return add(add(softmaxLoss(logits1, index), softmaxLoss(logits2, index)), apart);
 }
 
 const spec: LossSpec<RDropOptions, [labels: Tensor, logits1: Tensor, logits2: Tensor]> = {

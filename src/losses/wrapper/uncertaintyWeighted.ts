@@ -2,7 +2,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
 import { exp } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
-import { bindShapes, requireFloats } from "../shapes.ts";
+import { bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Weighting by uncertainty has no options. */
@@ -17,8 +17,7 @@ export type UncertaintyWeightedOptions = Readonly<Record<never, never>>;
  * @throws ShapeError when a shape does not fit, DTypeError unless both are floats of one dtype
  */
 export function uncertaintyWeighted(losses: Tensor, logVariances: Tensor): Tensor {
-  bindShapes("uncertaintyWeighted", { losses: [losses, "[batch, tasks]"], logVariances: [logVariances, "[tasks]"] });
-  requireFloats("uncertaintyWeighted", losses, logVariances);
+  bindFloats("uncertaintyWeighted", { losses: [losses, "[batch, tasks]"], logVariances: [logVariances, "[tasks]"] });
   return mul(sum(add(mul(losses, exp(neg(logVariances))), logVariances), { axes: -1 }), 0.5);
 }
 

@@ -13,7 +13,7 @@ import { sum } from "../ops/structure.ts";
  * @returns [classes], in the dtype of yPred
  * @throws ArgumentError unless there is one count for each class
  */
-export function perClass(
+export function fromCounts(
   where: string,
   counts: readonly number[] | undefined,
   yPred: Tensor,
@@ -53,7 +53,7 @@ export function rebalancedWeight(
   frequencies: readonly number[] | undefined,
   { alpha, beta, mu }: { readonly alpha: number; readonly beta: number; readonly mu: number },
 ): Tensor {
-  const inverse = perClass(where, frequencies, yTrue, (frequency) => 1 / frequency);
+  const inverse = fromCounts(where, frequencies, yTrue, (frequency) => 1 / frequency);
   const total = sum(mul(yTrue, inverse), { axes: -1, keepDims: true });
   const isLabelled = greater(total, 0);
   const share = select(isLabelled, div(inverse, select(isLabelled, total, 1)), 1);

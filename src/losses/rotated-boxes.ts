@@ -1,10 +1,11 @@
 import type { Tensor } from "../core/tensor.ts";
+import { relu } from "../ops/activation.ts";
 import { abs, add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { log1p } from "../ops/exponential.ts";
 import { cos, sin } from "../ops/trigonometric.ts";
 import { columnsOf } from "./boxes.ts";
-import { sqrtOrZero } from "./powers.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { rootOrZero } from "./norms.ts";
+import { bindFloats } from "./shapes.ts";
 
 // Boxes with a direction: centre x, y, width, height and the angle of the width, in radians. As Gaussians their centre is
 // the mean, and half the sides are the standard deviations.
@@ -51,8 +52,7 @@ export function rotatedOf(
   yPred: Tensor,
   least = 0,
 ): { readonly target: RotatedBox; readonly predicted: RotatedBox } {
-  bindShapes(where, { yTrue: [yTrue, rotatedTarget.shape], yPred: [yPred, rotatedPrediction.shape] });
-  requireFloats(where, yTrue, yPred);
+  bindFloats(where, { yTrue: [yTrue, rotatedTarget.shape], yPred: [yPred, rotatedPrediction.shape] });
   const box = (given: Tensor): RotatedBox => {
     const [x, y, width, height, angle] = columnsOf(given) as [Tensor, Tensor, Tensor, Tensor, Tensor];
     const side = (given: Tensor): Tensor => (least === 0 ? abs(given) : maximum(abs(given), least));
@@ -71,6 +71,6 @@ export function offsetAlong(a: RotatedBox, b: RotatedBox): readonly [Tensor, Ten
 /** A distance as a loss. */
 export function boundedDistance(distance: Tensor, { by, tau }: { readonly by: Reshape; readonly tau: number }): Tensor {
   if (by === "none") return distance;
-  const shaped = by === "log1p" ? log1p(distance) : sqrtOrZero(distance);
+  const shaped = by === "log1p" ? log1p(distance) : rootOrZero(relu(distance));
   return sub(1, div(1, add(tau, shaped)));
 }

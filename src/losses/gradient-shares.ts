@@ -6,7 +6,7 @@ import { stack, unstack } from "../ops/indexing.ts";
 import { stopGradient, sum } from "../ops/structure.ts";
 import { checkLogits } from "./domain.ts";
 import { requireAlike } from "./elementwise.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 
 /**
  * Checks targets, logits and the sums of gradients of their classes.
@@ -16,8 +16,7 @@ import { bindShapes, requireFloats } from "./shapes.ts";
  */
 export function requireSums(where: string, yTrue: Tensor, yPred: Tensor, gradientSums: Tensor): void {
   requireAlike(where, yTrue, yPred);
-  bindShapes(where, { yPred: [yPred, "[batch, ..., classes]"], gradientSums: [gradientSums, "[2, classes]"] });
-  requireFloats(where, yPred, gradientSums);
+  bindFloats(where, { yPred: [yPred, "[batch, ..., classes]"], gradientSums: [gradientSums, "[2, classes]"] });
   checkLogits(where, yPred, true, "sigmoid");
 }
 

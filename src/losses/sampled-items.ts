@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.ts";
 import { sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
-import { bindShapes, requireFloats } from "./shapes.ts";
+import { bindFloats } from "./shapes.ts";
 
 /**
  * Checks the scores of an item that was chosen and of items that were not.
@@ -10,8 +10,7 @@ import { bindShapes, requireFloats } from "./shapes.ts";
  * @throws ShapeError, DTypeError when they do not fit
  */
 export function requireItems(where: string, positive: Tensor, negatives: Tensor): void {
-  bindShapes(where, { positive: [positive, "[batch]"], negatives: [negatives, "[batch, negatives]"] });
-  requireFloats(where, positive, negatives);
+  bindFloats(where, { positive: [positive, "[batch]"], negatives: [negatives, "[batch, negatives]"] });
 }
 
 /** How far the chosen item is above each of the others, [batch, negatives]. @throws as requireItems */
