@@ -23,7 +23,10 @@ export const categoricalCounterparts: LossInfo["reference"] = {
 
 export const sparseCategoricalCounterparts: LossInfo["reference"] = {
   keras: { name: "SparseCategoricalCrossentropy", differs: clipped },
-  torch: { name: "nn.CrossEntropyLoss", differs: "takes logits; classes on axis 1; nothing left to average is NaN" },
+  torch: {
+    name: "nn.CrossEntropyLoss",
+    differs: "takes logits; classes on axis 1; its mean divides by the sum of the labels' class weights, 0/0 included",
+  },
   optax: { name: "softmax_cross_entropy_with_integer_labels", differs: "takes logits" },
   tfjs: { name: "sparseCategoricalCrossentropy", differs: "logits are clipped as if they were probabilities" },
   mlx: { name: "cross_entropy", differs: "takes logits" },
@@ -41,7 +44,10 @@ export const binaryFocalCounterparts: LossInfo["reference"] = {
 
 export const klCounterparts: LossInfo["reference"] = {
   keras: { name: "KLDivergence", differs: "targets and predictions are clipped to [1e-7, 1]" },
-  torch: { name: "nn.KLDivLoss", differs: "log-probabilities, not summed over classes; batchmean is our mean" },
+  torch: {
+    name: "nn.KLDivLoss",
+    differs: "log-probabilities as they are (never normalised), not summed over classes; batchmean is our mean",
+  },
   optax: { name: "kl_divergence", differs: "takes log-probabilities; NaN gradient by a target of 0" },
   tfjs: { name: "kullbackLeiblerDivergence", differs: "predictions are clipped to [1e-7, 1]" },
   mlx: { name: "kl_div_loss", differs: "takes log-probabilities for both" },

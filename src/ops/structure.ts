@@ -206,8 +206,9 @@ const customGradientOp: Op = {
   selectors: [0],
   gradient: (context: GradientContext) => {
     const rule = context.attributes["rule"] as CustomRule;
-    const [value, ...inputs] = context.inputs;
-    const grads = rule(context.grad, inputs, value as Tensor);
+    const inputs = context.inputs.slice(1);
+    // The node itself, not what it was computed by: its second derivative is by the rule too.
+    const grads = rule(context.grad, inputs, context.outputs[0] as Tensor);
     grads.forEach((grad, i) => {
       const input = inputs[i] as Tensor;
       if (grad !== undefined && !sameShape(grad.shape, input.shape))

@@ -66,7 +66,10 @@ const spec: LossSpec<NegativeLogLikelihoodOptions> = {
   kinks: [],
   cite: ["Fisher 1922, doi:10.1098/rsta.1922.0009"],
   reference: {
-    torch: { name: "nn.NLLLoss", differs: "classes on axis 1; nothing left to average is NaN" },
+    torch: {
+      name: "nn.NLLLoss",
+      differs: "classes on axis 1; its mean divides by the sum of the labels' class weights, 0/0 included",
+    },
     mlx: "nll_loss",
   },
 };

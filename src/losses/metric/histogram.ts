@@ -43,6 +43,8 @@ const spec: LossSpec<HistogramOptions, [labels: Tensor, embeddings: Tensor]> = {
   values: "[]",
   coupled: true,
   params: { bins: { kind: "integer", default: 100, min: 1, doc: "Bins of the cosines, from -1 to 1." } },
+  // A cosine's place among the bins is a hundred times its size, and with it its rounding.
+  rounding: 1e-4,
   minimum: 0,
   kinks: directionKinks,
   cite: ["Ustinova and Lempitsky 2016, arXiv:1611.00822"],

@@ -63,6 +63,8 @@ const spec: LossSpec<LocalNormalizedCrossCorrelationOptions> = {
     },
     smooth: { kind: "number", default: 1e-5, above: 0, example: 1e-3, doc: "Least variance, as a sum of squares." },
   },
+  // A window's variance is the difference of a sum of squares and a squared sum.
+  rounding: 1e-3,
   minimum: -1,
   kinks: [],
   cite: ["Avants et al. 2008, doi:10.1016/j.media.2007.06.004", "Balakrishnan et al. 2019, arXiv:1809.05231"],

@@ -58,6 +58,8 @@ const spec: LossSpec<SinkhornOptions> = {
     power: { kind: "number", default: 2, min: 1, max: 4, example: 1, doc: "The cost is the distance to this power." },
     debias: { kind: "flag", default: true, doc: "Less half the cost of each set to itself." },
   },
+  // Costs are divided by epsilon before they are exponents, and their rounding with them.
+  rounding: 1e-4,
   minimum: null,
   kinks: [],
   cite: ["Cuturi 2013, arXiv:1306.0895", "Feydy et al. 2019, arXiv:1810.08278"],
