@@ -8,7 +8,7 @@ const sizes = {
   dim: 256,
   latents: 1000,
   units: 1000,
-  channels: 1,
+  channels: 2,
   height: 256,
   width: 256,
   depth: 16,
@@ -32,39 +32,58 @@ export function lossWorks(elements) {
 }
 
 function workOf(info, elements) {
-  const predictions = info.inputs.filter((input) => input.grad && input.variable === undefined);
-  const main = predictions[0] ?? info.inputs[0];
   const options = { ...("fromLogits" in info.params ? { fromLogits: true } : {}) };
   const fed = new Set(info.inputs.flatMap((input) => (input.variable === undefined ? axesOf(input) : [])));
-  for (const axis of info.inputs.flatMap(axesOf))
-    if (!fed.has(axis) && axis in info.params) options[axis] = sizeOf(axis, info);
-  const mainAxes = axesOf(main);
-  const isImage = mainAxes.includes("...") && (mainAxes.includes("channels") || mainAxes.indexOf("classes") === 1);
-  const between = isImage ? (elements < 1000 ? [8, 8] : [256, 256]) : [];
-  const scale = (axis) => (elements < 1000 ? Math.min(sizeOf(axis, info), smallest(axis, info)) : sizeOf(axis, info));
-  const rest = mainAxes
-    .filter((axis) => axis !== "batch")
-    .flatMap((axis) => (axis === "..." ? between : [scale(axis)]));
-  const product = rest.reduce((a, b) => a * b, 1);
   const isCoupled = info.coupled || info.values === "[]";
-  const batch = Math.max(
-    isCoupled ? 4 : 2,
-    Math.min(isCoupled ? coupledBatch : Number.POSITIVE_INFINITY, Math.round(elements / product)),
-  );
-  const shapeOf = (input) =>
-    axesOf(input).flatMap((axis) =>
-      axis === "..." ? between : axis === "batch" ? [batch] : [/^\d+$/.test(axis) ? Number(axis) : scale(axis)],
+  const small = elements < 1000;
+  const scale = new Map();
+  for (const axis of info.inputs.flatMap(axesOf)) {
+    if (axis === "batch" || axis === "...") continue;
+    const usual = small ? smallest(axis, info) : sizeOf(axis, info);
+    scale.set(axis, isCoupled && axis === "dim" && !small ? 4096 : usual);
+    if (axis === "positions") scale.set(axis, sizeOfLabels(info, small) + 1); // of transducers: one before each label, one after
+    if (!fed.has(axis) && axis in info.params) options[axis] = scale.get(axis);
+  }
+  let between = betweenOf(info, small);
+  const shapeOf = (input, batch) =>
+    axesOf(input).flatMap((axis) => (axis === "..." ? between : axis === "batch" ? [batch] : [scale.get(axis)]));
+  const largest = () => Math.max(...info.inputs.map((input) => shapeOf(input, 1).reduce((a, b) => a * b, 1)));
+  // Of large examples at least two: their largest axes give way.
+  while (largest() > elements / 2) {
+    const free = [...scale].filter(
+      ([axis, size]) => !/^\d+$/.test(axis) && !(axis in options) && size > (info.sizes?.[axis] ?? 8),
     );
+    const [axis, size] = free.sort((x, y) => y[1] - x[1])[0] ?? [];
+    if (axis !== undefined && size >= Math.max(...between, 0)) scale.set(axis, Math.ceil(size / 2));
+    else if (Math.max(...between, 0) > 8) between = between.map((each) => Math.ceil(each / 2));
+    else break;
+  }
+  const least = isCoupled ? 4 : 2;
+  const most = isCoupled ? coupledBatch : Number.POSITIVE_INFINITY;
+  const batch = Math.max(least, Math.min(most, Math.round(elements / largest())));
   return {
     options,
     inputs: info.inputs.map((input, k) => ({
       name: input.name,
-      shape: shapeOf(input),
+      shape: shapeOf(input, batch),
       grad: Boolean(input.grad),
       parameter: k,
-      ...kindOf(input, options, scale),
+      ...kindOf(input, info, options, (axis) => scale.get(axis) ?? sizeOf(axis, info)),
     })),
   };
+}
+
+function sizeOfLabels(info, small) {
+  return small ? smallest("labels", info) : sizeOf("labels", info);
+}
+
+/** Axes in the place of "...": pictures for what has channels or classes in front, a row for whole examples. */
+function betweenOf(info, small) {
+  const axes = info.inputs.map(axesOf);
+  if (axes.some((each) => each.includes("height"))) return [];
+  const isImage = axes.some((each) => each.includes("...") && (each.includes("channels") || each[1] === "classes"));
+  if (isImage) return small ? [8, 8] : [256, 256];
+  return info.inputs.some(({ shape }) => shape === "[batch, ...]") ? [small ? 6 : 1000] : [];
 }
 
 function axesOf({ shape }) {
@@ -82,8 +101,15 @@ function smallest(axis, info) {
     : (info.sizes?.[axis] ?? { height: 7, width: 6, depth: 5, time: 6, classes: 4 }[axis] ?? 3);
 }
 
+/** How many class indices differ: as many as a prediction has classes; two where they index something else. */
+function classesOf({ classesOf: name }, info, scale) {
+  const of = info.inputs.find((input) => input.name === name);
+  const isOverClasses = of === undefined || (of.grad && of.variable === undefined && axesOf(of).includes("classes"));
+  return isOverClasses ? scale("classes") : 2;
+}
+
 /** How the numbers of an input are made: see `fill`. */
-function kindOf(input, options, scale) {
+function kindOf(input, info, options, scale) {
   const domains = [input.domain].flat();
   const domain = options.fromLogits && domains.includes("logits") ? "logits" : domains[0];
   const axes = axesOf(input);
@@ -92,7 +118,7 @@ function kindOf(input, options, scale) {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = input;
   switch (domain) {
     case "classIndex":
-      return { kind: "index", low: Math.max(0, min), high: scale("classes") };
+      return { kind: "index", low: Math.max(0, min), high: Math.min(classesOf(input, info, scale), max + 1) };
     case "label":
       return { kind: "index", low: 0, high: 16 };
     case "length":
