@@ -83,7 +83,8 @@ function betweenOf(info, small) {
   if (axes.some((each) => each.includes("height"))) return [];
   const isImage = axes.some((each) => each.includes("...") && (each.includes("channels") || each[1] === "classes"));
   if (isImage) return small ? [8, 8] : [256, 256];
-  return info.inputs.some(({ shape }) => shape === "[batch, ...]") ? [small ? 6 : 1000] : [];
+  const isWhole = info.inputs.some(({ shape }) => shape === "[batch, ...]") && !axes.flat().includes("classes");
+  return isWhole ? [small ? 6 : 1000] : [];
 }
 
 function axesOf({ shape }) {

@@ -1,9 +1,8 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { relu } from "../../ops/activation.ts";
-import { mul, sub } from "../../ops/arithmetic.ts";
+import { sub } from "../../ops/arithmetic.ts";
 import { equal, where } from "../../ops/compare.ts";
-import { l2Normalize } from "../../ops/norm.ts";
-import { sum } from "../../ops/structure.ts";
+import { cosineBetween } from "../norms.ts";
 import { bindShapes, requireFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -30,7 +29,7 @@ export function cosineEmbedding(
   const pair = { input1: [input1, "[batch, dim]"], input2: [input2, "[batch, dim]"] } as const;
   bindShapes("cosineEmbedding", { yTrue: [yTrue, "[batch]"], ...pair });
   requireFloats("cosineEmbedding", yTrue, input1, input2);
-  const cosine = sum(mul(l2Normalize(input1), l2Normalize(input2)), { axes: -1 });
+  const cosine = cosineBetween(input1, input2);
   const unlike = where(equal(yTrue, -1), relu(sub(cosine, margin)), 0);
   return where(equal(yTrue, 1), sub(1, cosine), unlike);
 }
