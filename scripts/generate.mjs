@@ -1,9 +1,11 @@
 /** Writes every generated file, or with --check says which are stale. A generator is a file in scripts/generators. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { ensureInstalled } from "./lib/install.mjs";
+import { root } from "./lib/paths.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+ensureInstalled();
 const folder = join(root, "scripts/generators");
 const check = process.argv.includes("--check");
 

@@ -5,7 +5,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./lib/build.mjs";
-import { checkBundles } from "./lib/bundle.mjs";
 import { command, NotRun, runChecks, summary } from "./lib/checks.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
@@ -64,8 +63,10 @@ async function built(file, args) {
   await command(file, args);
 }
 
-function buildAndBundle() {
+/** Nothing is installed when this file is loaded, so what imports packages is loaded when its turn comes. */
+async function buildAndBundle() {
   build();
+  const { checkBundles } = await import("./lib/bundle.mjs");
   return checkBundles();
 }
 

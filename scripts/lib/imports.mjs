@@ -5,7 +5,7 @@ const fromClause = /^[ \t]*(import|export)\b(\s+type\b(?!\s*(?:,|from\b)))?[^;"'
 const bareImport = /^[ \t]*import\s*["']([^"'\n]+)["']/gm;
 const importCall = /(\btypeof\s+)?\bimport\(\s*["']([^"'\n]+)["']/g;
 
-/** Every import and re-export of a file: what it names, on which line, and whether only types are meant. */
+/** Every import and re-export of a file: what it names, on which line, whether only types are meant, and whether it waits for a call. */
 export function importsOf(source) {
   const code = withoutComments(source);
   const found = [];
@@ -13,14 +13,15 @@ export function importsOf(source) {
     found.push({
       specifier: match[3],
       typeOnly: Boolean(match[2]) || onlyInlineTypes(match[0]),
+      lazy: false,
       line: lineAt(code, match),
     });
   }
   for (const match of code.matchAll(bareImport)) {
-    found.push({ specifier: match[1], typeOnly: false, line: lineAt(code, match) });
+    found.push({ specifier: match[1], typeOnly: false, lazy: false, line: lineAt(code, match) });
   }
   for (const match of code.matchAll(importCall)) {
-    found.push({ specifier: match[2], typeOnly: Boolean(match[1]), line: lineAt(code, match) });
+    found.push({ specifier: match[2], typeOnly: Boolean(match[1]), lazy: true, line: lineAt(code, match) });
   }
   return found.sort((a, b) => a.line - b.line);
 }

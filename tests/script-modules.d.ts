@@ -1,4 +1,4 @@
-/** What the tests use of the benchmark scripts, which are plain JavaScript. */
+/** What the tests use of the project's scripts, which are plain JavaScript. */
 declare module "*/bench/lib/draw.mjs" {
   export function draw(shape: readonly number[], parameter: number, limit: number): Float32Array<ArrayBuffer>;
   export function drawWeights(shapes: readonly (readonly number[])[]): Float32Array<ArrayBuffer>[];
@@ -54,4 +54,14 @@ declare module "*/bench/lib/stats.mjs" {
 
 declare module "*/scripts/lib/build.mjs" {
   export function build(): boolean;
+}
+
+declare module "*/scripts/lib/imports.mjs" {
+  export interface Import {
+    readonly specifier: string;
+    readonly typeOnly: boolean;
+    readonly lazy: boolean;
+    readonly line: number;
+  }
+  export function importsOf(source: string): Import[];
 }
