@@ -51,10 +51,17 @@ async function timeLoss(work, { started, rounds, log }) {
   }
   const present = entered.filter(({ absent }) => absent === undefined);
   const isAlone = present.length === 1;
-  const ask = async ({ worker }, threads) =>
-    (await worker.ask("timeLoss", { repeats: isAlone ? 3 : 7, threads })).milliseconds;
-  await takeTurns(present, { rounds: 1, ask, pause: isAlone ? 0 : 20 });
-  const results = await takeTurns(present, { rounds: isAlone ? 1 : rounds, ask, pause: isAlone ? 0 : 20 });
+  const pause = isAlone ? 0 : 20;
+  const turns = (given, repeats) =>
+    takeTurns(present, {
+      rounds: given,
+      ask: async ({ worker }, threads) => (await worker.ask("timeLoss", { repeats, threads })).milliseconds,
+      pause,
+    });
+  const trial = [...(await turns(1, isAlone ? 3 : 7)).values()].map((byThreads) => fastest(byThreads).median);
+  // Of a loss that takes less than a millisecond, a few runs after a pause say how fast memory and threads wake up.
+  const repeats = isAlone ? 3 : Math.max(7, Math.min(100, Math.ceil(40 / Math.min(...trial))));
+  const results = await turns(isAlone ? 1 : rounds, repeats);
   const best = new Map(present.map((competitor) => [competitor, fastest(results.get(competitor))]));
   const of = (device) => entered.find((competitor) => competitor.device === device);
   const rowOf = (mine) => ({ ...base, device: mine.device, mine: best.get(mine) });

@@ -6,6 +6,7 @@ import { applyOne, constant, constantData, type Tensor, typeOf } from "../core/t
 import { add, mul } from "./arithmetic.ts";
 import { expandDims } from "./axes.ts";
 import { equal, less, where } from "./compare.ts";
+import { flatPlaces, freshZeros, prefersFlat } from "./gather-lowering.ts";
 import { matMul } from "./matmul.ts";
 import { broadcastTo, cast, reshape, sum } from "./structure.ts";
 import { requireDType, requireRank, requireSameDType } from "./support.ts";
@@ -44,6 +45,11 @@ function checkIndices(at: string, indices: Tensor, size: number | readonly numbe
 
 function zeros(shape: Shape, dtype: DType): Tensor {
   return broadcastTo(constant(0, { dtype }), shape);
+}
+
+function isZeros(x: Tensor): boolean {
+  const { op, inputs } = x.node;
+  return op.name === "broadcastTo" && constantData(inputs[0] as Tensor)?.every((value) => Number(value) === 0) === true;
 }
 
 const gatherOp: Op = {
@@ -146,8 +152,17 @@ const gatherElementsOp: Op = {
       }),
     ];
   },
+  lower: ({ inputs: [x, indices], attributes }, target) => {
+    const [from, at, axis] = [x as Tensor, indices as Tensor, attributes["axis"] as number];
+    if (from.rank === 1 || !prefersFlat(from.shape, at, axis, target)) return undefined;
+    return [reshape(pickFlat(reshape(from, [-1]), flatPlaces(from.shape, at, axis, pickFlat)), at.shape)];
+  },
   onnx: (emit, node, operands) => emit.node("GatherElements", operands, { axis: node.attributes["axis"] as number }),
 };
+
+function pickFlat(x: Tensor, indices: Tensor): Tensor {
+  return applyOne(gatherElementsOp, [x, indices], { axis: 0 });
+}
 
 /**
  * One element of `x` for each index: along the axis the index says where, along the others the position does.
@@ -179,6 +194,16 @@ const scatterElementsOp: Op = {
     const kept =
       reduction === "add" ? grad : scatterElements(grad, indices, zeros(updates.shape, grad.dtype), { axis });
     return [kept, undefined, gatherElements(grad, indices, { axis })];
+  },
+  lower: ({ inputs, attributes }, target) => {
+    const [x, indices, updates] = inputs as [Tensor, Tensor, Tensor];
+    const { axis, reduction } = attributes as { axis: number; reduction: ScatterReduction };
+    if (x.rank === 1 || !prefersFlat(x.shape, indices, axis, target)) return undefined;
+    const places = flatPlaces(x.shape, indices, axis, pickFlat);
+    const flat = isZeros(x) ? freshZeros([x.size], x.dtype, indices) : reshape(x, [-1]);
+    return [
+      reshape(applyOne(scatterElementsOp, [flat, places, reshape(updates, [-1])], { axis: 0, reduction }), x.shape),
+    ];
   },
   onnx: (emit, node, operands) => {
     const { axis, reduction } = node.attributes as { axis: number; reduction: ScatterReduction };

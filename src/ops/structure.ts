@@ -1,9 +1,9 @@
 import { type DType, isFloat } from "../core/dtype.ts";
 import { ShapeError } from "../core/errors.ts";
-import type { GradientContext, Op } from "../core/op.ts";
+import type { GradientContext, Op, Target } from "../core/op.ts";
 import { broadcastShapes, normalizeAxes, type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { applyOne, constant, type Tensor, typeOf } from "../core/tensor.ts";
-import { requireNumeric } from "./support.ts";
+import { middleDivisor, requireNumeric } from "./support.ts";
 
 // The ops that every gradient rule needs: changing shape without arithmetic, and its adjoint, summing.
 
@@ -81,11 +81,25 @@ const sumOp: Op = {
     };
   },
   gradient: ({ grad, inputs: [x], attributes }) => [unreduce(grad, x as Tensor, attributes["axes"] as number[])],
+  lower: ({ inputs: [x], outputs, attributes }, target) =>
+    splitSum(x as Tensor, outputs[0] as Tensor, attributes["axes"] as number[], target),
   onnx: (emit, node, [x]) =>
     emit.node("ReduceSum", [x as string, emit.constant(node.attributes["axes"] as number[], "int64")], {
       keepdims: node.attributes["keepDims"] ? 1 : 0,
     }),
 };
+
+/**
+ * Many elements to few sums, in two parts: the threads share what is left over, so a single sum is one thread's. 2 cores, ms,
+ * 1M elements to one: 0.117 at once, 0.050 by rows of 100 or of 1,000, 0.068 by 8 long rows.
+ */
+function splitSum(x: Tensor, output: Tensor, axes: readonly number[], target: Target): Tensor[] | undefined {
+  const [count, isTrailing] = [x.size / output.size, axes.every((axis) => axis >= x.rank - axes.length)];
+  const parts = output.size < 8 && count >= 2 ** 15 && isTrailing ? middleDivisor(count) : 1;
+  if (parts === 1 || target.device === "webgpu" || target.portable === true) return undefined;
+  const rows = sum(reshape(x, [...(output.size === 1 ? [] : [output.size]), parts, count / parts]), { axes: -1 });
+  return [reshape(sum(rows, { axes: -1 }), output.shape)];
+}
 
 export interface ReduceOptions {
   /** Axes to reduce; negative ones count from the end. Default: all. */

@@ -101,3 +101,9 @@ export const floatLimits: Readonly<
 export function limitsOf(x: Tensor): { tiny: number; epsilon: number; max: number } {
   return floatLimits[x.dtype as "float32"];
 }
+
+/** The divisor of `size` nearest below its square root, or 1 where the largest such one is under 16. */
+export function middleDivisor(size: number): number {
+  for (let rows = Math.floor(Math.sqrt(size)); rows >= 16; rows--) if (size % rows === 0) return rows;
+  return 1;
+}

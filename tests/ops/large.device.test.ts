@@ -1,0 +1,126 @@
+import { describe, expect, inject, test } from "vitest";
+import { gradients } from "../../src/autodiff/gradients.ts";
+import type { DType } from "../../src/core/dtype.ts";
+import { input, type Tensor } from "../../src/core/tensor.ts";
+import { mul } from "../../src/ops/arithmetic.ts";
+import { gatherElements, scatterElements } from "../../src/ops/gather.ts";
+import { sum } from "../../src/ops/structure.ts";
+import { evaluate } from "../../src/runtime/evaluate.ts";
+import type { Value } from "../../src/runtime/value.ts";
+
+const device = inject("device");
+
+// Forms that are taken from some size on, which the samples do not reach.
+
+const drawn = (size: number, seed: number): number[] =>
+  Array.from({ length: size }, (_, i) => (((i + seed) * 7919) % 1009) / 1009 - 0.4);
+
+interface Case {
+  readonly shape: readonly [number, number, number];
+  readonly count: number;
+  readonly dtype: DType;
+  readonly index: DType;
+}
+
+const cases: readonly Case[] = [
+  { shape: [2048, 9, 1], count: 2, dtype: "float32", index: "int64" },
+  { shape: [8, 20, 256], count: 2, dtype: "float32", index: "int32" },
+  { shape: [2, 9, 40_000], count: 2, dtype: "float32", index: "int64" },
+  { shape: [1031, 4, 1], count: 1, dtype: "float64", index: "int64" },
+];
+
+describe.each(cases)("few elements of $shape, $count along the middle axis, $dtype by $index", (each) => {
+  const { shape, count, dtype, index } = each;
+  const [outer, size, inner] = shape;
+  const total = outer * size * inner;
+  const x = input("x", shape, { dtype });
+  const places = input("places", [outer, count, inner], { dtype: index });
+  const update = input("update", [outer, count, inner], { dtype });
+  const at = Array.from({ length: places.size }, (_, i) => ((i * 31) % (2 * size)) - size); // negative ones too
+  const values = drawn(total, 1);
+  const updates = drawn(places.size, 5);
+  const feeds = { x: values, update: updates, places: at };
+  const flat = at.map((k, i) => {
+    const [o, j] = [Math.floor(i / (count * inner)), i % inner];
+    return (o * size + (k < 0 ? k + size : k)) * inner + j;
+  });
+  const tolerance = dtype === "float64" ? 12 : 5;
+  const close = (got: ArrayLike<number>, want: readonly number[]): void => {
+    expect(got.length).toBe(want.length);
+    const worst = want.reduce((most, value, i) => Math.max(most, Math.abs(value - (got[i] as number))), 0);
+    expect(worst).toBeLessThan(10 ** -tolerance);
+  };
+  const run = async (outputs: readonly Tensor[]): Promise<ArrayLike<number>[]> =>
+    (await evaluate(outputs, feeds, { device: dtype === "float64" && device === "webgpu" ? "wasm" : device })).map(
+      ({ data }) => data as Float64Array,
+    );
+
+  test("picks them, and its gradient adds up where it picked", async () => {
+    const picked = gatherElements(x, places, { axis: 1 });
+    const [value, slope] = await run([picked, ...gradients(sum(mul(picked, update)), [x])]);
+    close(
+      value as Float64Array,
+      flat.map((k) => values[k] as number),
+    );
+    const expected = new Array<number>(total).fill(0);
+    flat.forEach((k, i) => {
+      expected[k] = (expected[k] as number) + (updates[i] as number);
+    });
+    close(slope as Float64Array, expected);
+  });
+
+  test("adds to them", async () => {
+    const [value] = await run([scatterElements(x, places, update, { axis: 1, reduction: "add" })]);
+    const expected = [...values];
+    flat.forEach((k, i) => {
+      expected[k] = (expected[k] as number) + (updates[i] as number);
+    });
+    close(value as Float64Array, expected);
+  });
+});
+
+// Other devices read something else.
+if (device === "cpu")
+  test("an index out of range is refused when the graph runs", async () => {
+    const x = input("x", [4096, 5]);
+    const places = input("places", [4096, 1], { dtype: "int64" });
+    const picked = gatherElements(x, places);
+    const at = Array.from({ length: places.size }, (_, i) => (i === 4000 ? 5 : 1));
+    for (const outputs of [[picked], gradients(sum(picked), [x])])
+      await expect(evaluate(outputs, { x: drawn(x.size, 0), places: at })).rejects.toThrow(/index/i);
+  });
+
+describe.each<[readonly number[], readonly number[]]>([
+  [[70_000], [0]],
+  [
+    [300, 300],
+    [0, 1],
+  ],
+  [[2, 40_000], [1]],
+  [
+    [2, 3, 200, 200],
+    [2, 3],
+  ],
+  [[3, 32_771], [1]], // a prime
+])("the sum of %j over the axes %j", (shape, axes) => {
+  test("is that of its parts", async () => {
+    const x = input("x", shape);
+    const values = drawn(x.size, 3);
+    const total = sum(x, { axes });
+    const [value, slope] = await evaluate(
+      [total, ...gradients(sum(mul(total, total)), [x])],
+      { x: values },
+      { device },
+    );
+    const each = x.size / total.size;
+    const expected = Array.from({ length: total.size }, (_, k) =>
+      values.slice(k * each, (k + 1) * each).reduce((a, b) => a + b, 0),
+    );
+    const got = (value as Value).data as Float32Array;
+    expect((value as Value).shape).toEqual(total.shape);
+    expected.forEach((number, k) => {
+      expect(Math.abs((got[k] as number) - number)).toBeLessThan(1e-4 * Math.abs(number));
+    });
+    expect(((slope as Value).data as Float32Array)[each - 1]).toBeCloseTo(2 * (expected[0] as number), -1);
+  });
+});
