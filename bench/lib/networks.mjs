@@ -1,4 +1,4 @@
-/** The two networks whose training steps are timed, for all workers. */
+/** The networks whose training steps are timed, for all workers. */
 import { join } from "node:path";
 import { root } from "../../scripts/lib/paths.mjs";
 

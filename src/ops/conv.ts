@@ -8,6 +8,8 @@ import {
   hasConvKernel,
   hasConvTransposeKernel,
   inputGradientByColumns,
+  prefersTurned,
+  turned,
   weightGradientForm,
 } from "./conv-lowering.ts";
 import { reshape, sum } from "./structure.ts";
@@ -180,6 +182,10 @@ const inputGradientOp: Op = {
   lower: (node, target) => {
     const [grad, weights] = node.inputs as [Tensor, Tensor];
     const { geometry, shape } = node.attributes as { geometry: ConvGeometry; shape: Shape };
+    if (prefersTurned(grad, geometry, target)) {
+      const { weights: around, padding } = turned(weights, geometry);
+      return [applyOne(convOp, [grad, around], { geometry: { ...geometry, padding } })];
+    }
     if (hasConvTransposeKernel(grad, geometry, target)) return undefined;
     return [inputGradientByColumns(grad, weights, shape, geometry)];
   },

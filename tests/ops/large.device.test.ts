@@ -3,6 +3,7 @@ import { gradients } from "../../src/autodiff/gradients.ts";
 import type { DType } from "../../src/core/dtype.ts";
 import { input, type Tensor } from "../../src/core/tensor.ts";
 import { mul } from "../../src/ops/arithmetic.ts";
+import { type ConvOptions, conv } from "../../src/ops/conv.ts";
 import { gatherElements, scatterElements } from "../../src/ops/gather.ts";
 import { sum } from "../../src/ops/structure.ts";
 import { evaluate } from "../../src/runtime/evaluate.ts";
@@ -122,5 +123,61 @@ describe.each<[readonly number[], readonly number[]]>([
       expect(Math.abs((got[k] as number) - number)).toBeLessThan(1e-4 * Math.abs(number));
     });
     expect(((slope as Value).data as Float32Array)[each - 1]).toBeCloseTo(2 * (expected[0] as number), -1);
+  });
+});
+
+interface ConvCase {
+  readonly x: readonly number[];
+  readonly weights: readonly number[];
+  readonly options: ConvOptions;
+}
+
+describe.each<ConvCase>([
+  { x: [2, 8, 12, 12], weights: [40, 8, 3, 3], options: { padding: 1 } },
+  {
+    x: [2, 8, 14, 12],
+    weights: [5, 8, 3, 2],
+    options: {
+      padding: [
+        [0, 1],
+        [1, 0],
+      ],
+      dilation: [1, 2],
+    },
+  },
+  { x: [3, 9, 13, 13], weights: [12, 9, 3, 3], options: { stride: 2, padding: "same" } },
+  { x: [2, 8, 120], weights: [40, 8, 5], options: { padding: 2 } },
+  { x: [64, 8, 3, 3], weights: [8, 8, 3, 3], options: { padding: 1 } },
+  { x: [2, 16, 11, 11], weights: [64, 16, 1, 1], options: {} },
+  {
+    x: [2, 8, 12, 12],
+    weights: [8, 8, 2, 2],
+    options: {
+      padding: [
+        [3, 0],
+        [0, 0],
+      ],
+    },
+  }, // a border wider than the kernel reaches
+])("a convolution of $x by $weights with $options", ({ x: xShape, weights: wShape, options }) => {
+  const run = async (dtype: "float32" | "float64"): Promise<number[][]> => {
+    const [x, weights] = [input("x", xShape, { dtype }), input("weights", wShape, { dtype })];
+    const y = conv(x, weights, options);
+    const grad = input("grad", y.shape, { dtype });
+    const outputs = [y, ...gradients(sum(mul(y, grad)), [x, weights])];
+    const feeds = { x: drawn(x.size, 1), weights: drawn(weights.size, 2), grad: drawn(grad.size, 3) };
+    const on = dtype === "float64" && device === "webgpu" ? "wasm" : device;
+    return Promise.all(
+      (await evaluate(outputs, feeds, { device: on })).map((value) => value.numbers().then(Array.from<number>)),
+    );
+  };
+
+  test("has the same gradients in float32 as by columns in float64", async () => {
+    const [single, double] = [await run("float32"), await run("float64")];
+    double.forEach((values, k) => {
+      const scale = Math.max(...values.map(Math.abs));
+      const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - (single[k]?.[i] ?? 0))), 0);
+      expect(worst / scale, ["value", "by x", "by the weights"][k]).toBeLessThan(1e-5);
+    });
   });
 });

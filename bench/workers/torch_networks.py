@@ -1,0 +1,100 @@
+"""The networks of bench/lib/builders.mjs in PyTorch: layers, and with them parameters, in the same order."""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class Block(nn.Module):
+    def __init__(self, channels, width, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, width, 3, stride, 1, bias=False)
+        self.first_norm = nn.BatchNorm2d(width)
+        self.second = nn.Conv2d(width, width, 3, 1, 1, bias=False)
+        self.second_norm = nn.BatchNorm2d(width)
+        self.side = None
+        if stride != 1 or channels != width:
+            self.side = nn.Sequential(nn.Conv2d(channels, width, 1, stride, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        y = self.second_norm(self.second(F.relu(self.first_norm(self.first(x)))))
+        return F.relu(y + (x if self.side is None else self.side(x)))
+
+
+class ResNet(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        widths = network["widths"]
+        self.stem = nn.Sequential(nn.Conv2d(network["input"][0], widths[0], 3, 1, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
+        layers, channels = [], widths[0]
+        for stage, width in enumerate(widths):
+            for block in range(network["blocks"][stage]):
+                layers.append(Block(channels, width, 2 if stage > 0 and block == 0 else 1))
+                channels = width
+        self.blocks = nn.Sequential(*layers)
+        self.head = nn.Linear(channels, network["classes"])
+
+    def forward(self, x):
+        return self.head(self.blocks(self.stem(x)).mean((2, 3)))
+
+    def loss(self, data):
+        return F.cross_entropy(self(data["x"]), data["y"])
+
+
+class UNet(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        widths, channels = network["widths"], network["input"][0]
+        twice = lambda a, b: nn.Sequential(nn.Conv2d(a, b, 3, 1, 1), nn.ReLU(), nn.Conv2d(b, b, 3, 1, 1), nn.ReLU())
+        self.down = nn.ModuleList()
+        for width in widths:
+            self.down.append(twice(channels, width))
+            channels = width
+        self.up = nn.ModuleList()
+        for width in reversed(widths[:-1]):
+            self.up.append(nn.ConvTranspose2d(channels, width, 2, 2))
+            self.up.append(twice(2 * width, width))
+            channels = width
+        self.head = nn.Conv2d(channels, 1, 1)
+
+    def forward(self, x):
+        skips = []
+        for i, layer in enumerate(self.down):
+            x = layer(x if i == 0 else F.max_pool2d(x, 2))
+            skips.append(x)
+        skips.pop()
+        for i in range(0, len(self.up), 2):
+            x = self.up[i + 1](torch.cat([self.up[i](x), skips.pop()], 1))
+        return self.head(x)
+
+    def loss(self, data):
+        return F.binary_cross_entropy_with_logits(self(data["x"]), data["y"])
+
+
+class Vae(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        (channels, height, _), widths, latents = network["input"], network["widths"], network["latents"]
+        side = height // 4
+        self.encoder = nn.Sequential(
+            nn.Conv2d(channels, widths[0], 3, 2, 1), nn.ReLU(), nn.Conv2d(widths[0], widths[1], 3, 2, 1), nn.ReLU(), nn.Flatten()
+        )
+        self.codes = nn.Linear(widths[1] * side * side, 2 * latents)
+        self.decoder = nn.Sequential(
+            nn.Linear(latents, widths[1] * side * side),
+            nn.ReLU(),
+            nn.Unflatten(1, (widths[1], side, side)),
+            nn.ConvTranspose2d(widths[1], widths[0], 4, 2, 1),
+            nn.ReLU(),
+            nn.ConvTranspose2d(widths[0], channels, 4, 2, 1),
+        )
+
+    def loss(self, data):
+        x = data["x"]
+        mean, log_variance = self.codes(self.encoder(x)).chunk(2, 1)
+        logits = self.decoder(mean + torch.exp(0.5 * log_variance) * data["noise"])
+        reconstruction = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+        divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum()
+        return (reconstruction + divergence) / len(x)
+
+
+BUILDERS = {"resnet": ResNet, "unet": UNet, "vae": Vae}
