@@ -23,8 +23,8 @@ const norm = () => batchNorm({ epsilon: 1e-5, momentum: 0.9 });
 
 /** By kind of network: a model, and the loss it is trained with. Parameters are in the order of the layers, on both sides. */
 export const builders = {
-  resnet({ input, widths, blocks, classes }) {
-    const x = networkInput(input);
+  resnet({ fields, widths, blocks }) {
+    const x = networkInput(fields.x.shape);
     let y = relu()(norm()(conv(widths[0], 3, { useBias: false })(x)));
     let channels = widths[0];
     widths.forEach((width, stage) => {
@@ -37,16 +37,16 @@ export const builders = {
         channels = width;
       }
     });
-    const logits = dense(classes)(globalAveragePooling()(y));
+    const logits = dense(fields.y.classes)(globalAveragePooling()(y));
     return {
       model: functional({ inputs: { x }, outputs: { y: logits } }),
       loss: { name: "sparseCategoricalCrossentropy", fromLogits: true },
     };
   },
 
-  unet({ input, widths }) {
+  unet({ fields, widths }) {
     const twice = (width, x) => relu()(conv(width, 3)(relu()(conv(width, 3)(x))));
-    const x = networkInput(input);
+    const x = networkInput(fields.x.shape);
     const skips = [];
     let y = x;
     for (const width of widths.slice(0, -1)) {
@@ -66,9 +66,11 @@ export const builders = {
     };
   },
 
-  vae({ input, widths, latents }) {
-    const [x, noise] = [networkInput(input), networkInput([latents])];
-    const side = input[1] / 4;
+  vae({ fields, widths }) {
+    const [channels, height] = fields.x.shape;
+    const [latents] = fields.noise.shape;
+    const [x, noise] = [networkInput(fields.x.shape), networkInput(fields.noise.shape)];
+    const side = height / 4;
     const encoded = widths.reduce((y, width) => conv2d(width, 3, { stride: 2, padding: 1, activation: "relu" })(y), x);
     const codes = dense(2 * latents)(flatten()(encoded));
     const part = (from) => lambda((z) => slice(z, { axes: 1, start: from, end: from + latents }));
@@ -76,7 +78,7 @@ export const builders = {
     const sample = lambda((m, v, e) => add(m, mul(exp(mul(v, 0.5)), e)))(mean, logVariance, noise);
     const start = reshape([widths[1], side, side])(dense(widths[1] * side * side, { activation: "relu" })(sample));
     const hidden = convTranspose2d(widths[0], 4, { stride: 2, padding: 1, activation: "relu" })(start);
-    const y = convTranspose2d(input[0], 4, { stride: 2, padding: 1, activation: "sigmoid" })(hidden);
+    const y = convTranspose2d(channels, 4, { stride: 2, padding: 1, activation: "sigmoid" })(hidden);
     const model = functional({ inputs: { x, noise }, outputs: { y, mean, logVariance } });
     return {
       model,

@@ -1,20 +1,17 @@
-/** Whole training steps (forward, gradients, Adam) of two networks on MNIST, batch 128. */
+/** Whole training steps (forward, gradients, Adam): two networks on MNIST, and others on made-up numbers. */
 import { comparison, difference, enter, fastest, ours, single, takeTurns } from "../lib/competitors.mjs";
 import { description, networks, tinyNetworks } from "../lib/networks.mjs";
 
-const names = {
-  convnet: "convnet 32c3-p2-64c3-p2-d10, batch 128, Adam step",
-  mlp: "MLP 784-512-512-10, batch 128, Adam step",
-};
-/** Ours / PyTorch at its best: the fastest of its settings counts. */
-const goals = { convnet: 1, mlp: 0.5 };
 const comparedSteps = 3;
 /** float32 sums in another order: the losses of the first steps agree to this, or the work is not the same. */
 const tolerance = 1e-3;
 
-export async function steps({ peers, tiny, rounds = tiny ? 2 : 10, log }) {
+export async function steps({ peers, tiny, rounds = tiny ? 2 : 10, only, log }) {
   const rows = [];
-  for (const [key, network] of Object.entries(tiny ? tinyNetworks : networks))
+  const all = tiny ? tinyNetworks : networks;
+  for (const [key, network] of Object.entries(all).filter(
+    ([name]) => !(only?.some((each) => each in all) && !only.includes(name)),
+  ))
     rows.push(...(await timeNetwork(key, { network, peers, rounds, log })));
   return rows;
 }
@@ -31,6 +28,8 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
   if (!(off <= tolerance)) throw new Error(`${key}: losses on wasm and cpu differ by ${off}`);
   const entered = [];
   for (const peer of Object.values(peers)) {
+    // jax-js and TensorFlow.js take the networks that are described by shapes alone.
+    if (network.shapes === undefined && peer.against === "wasm") continue;
     log(`${key}: ${peer.name}`);
     entered.push(await checkWork(await enter(peer, prepare()), mine[0]));
   }
@@ -46,7 +45,7 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
   const best = new Map(present.map((competitor) => [competitor, fastest(results.get(competitor))]));
   const rowOf = (competitor) => ({
     suite: "steps",
-    name: names[key],
+    name: `${network.title}, batch ${network.batchSize}, Adam step`,
     device: competitor.device,
     note: competitor.note,
     mine: best.get(competitor),
@@ -56,7 +55,7 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
   return entered.map((peer) => {
     const row = { ...rowOf(mine.find(({ device }) => device === peer.against)), peer: peer.name, peerNote: peer.note };
     if (peer.absent !== undefined) return single({ ...row, absent: peer.absent });
-    const judged = peer === rival ? { goal: goals[key] } : {};
+    const judged = peer === rival ? { goal: network.goal } : {};
     return comparison({ ...row, theirs: best.get(peer), ...judged, losses: peer.losses });
   });
 }

@@ -3,9 +3,11 @@
 import { arrays, compileFunction, conv2d, dense, flatten, maxPool2d, sequential, Value } from "../../dist/index.js";
 import * as losses from "../../dist/losses.js";
 import * as ops from "../../dist/ops.js";
+import { builders } from "../lib/builders.mjs";
 import { draw, drawWeights } from "../lib/draw.mjs";
 import { fill } from "../lib/losses.mjs";
 import { readMnist } from "../lib/mnist.mjs";
+import { fillFields } from "../lib/networks.mjs";
 import { serve, timed } from "../lib/serve.mjs";
 
 let model;
@@ -15,20 +17,42 @@ let network;
 /** The network with the formula's weights, compiled. */
 function prepare({ network: given, device, threads }) {
   network = given;
-  model = sequential(layersOf(network), { inputShape: [1, 28, 28] });
-  const variables = model.network.variables.map(({ tensor }) => tensor);
-  const values = drawWeights(network.shapes);
-  model.setWeights(Object.fromEntries(variables.map((x, k) => [x.name, Value.of(values[k], x.shape)])));
+  const { model: made, loss } = network.fields === undefined ? digitsNetwork(network) : builders[network.kind](network);
+  model = made;
+  const parameters = model.network.variables.filter(({ trainable }) => trainable).map(({ tensor }) => tensor);
+  const values = drawWeights(parameters.map(({ shape }) => shape));
+  model.setWeights(
+    Object.fromEntries(
+      parameters.map((x, k) => {
+        const isFactor = x.name.endsWith("/scale"); // of a normalisation: around 1
+        return [x.name, Value.of(isFactor ? values[k].map((value) => value + 1) : values[k], x.shape)];
+      }),
+    ),
+  );
   const { learningRate, beta1, beta2, epsilon } = network.optimizer;
-  model.compile({
-    loss: { name: "categoricalCrossentropy", fromLogits: true },
-    optimizer: { name: "adam", learningRate, beta1, beta2, epsilon },
-    device,
-    threads,
-    stepsPerCall: network.batches,
-  });
-  data = arrays(readMnist(network), { shapes: { x: [1, 28, 28] }, classes: 10 });
+  const optimizer = { name: "adam", learningRate, beta1, beta2, epsilon };
+  model.compile({ loss, optimizer, device, threads, stepsPerCall: network.batches });
+  data = network.fields === undefined ? digits(network) : madeUp(network);
   return { note: `${device}, ${network.batches} steps a call` };
+}
+
+function digitsNetwork(described) {
+  const model = sequential(layersOf(described), { inputShape: [1, 28, 28] });
+  return { model, loss: { name: "categoricalCrossentropy", fromLogits: true } };
+}
+
+function digits(described) {
+  return arrays(readMnist(described), { shapes: { x: [1, 28, 28] }, classes: 10 });
+}
+
+function madeUp({ fields, ...rest }) {
+  const entries = Object.entries(fields);
+  const shapes = entries.filter(([, { classes }]) => classes === undefined).map(([name, { shape }]) => [name, shape]);
+  const classes = entries.find(([, field]) => field.classes !== undefined)?.[1].classes;
+  return arrays(fillFields({ fields, ...rest }, draw), {
+    shapes: Object.fromEntries(shapes),
+    ...(classes === undefined ? {} : { classes }),
+  });
 }
 
 function layersOf({ kind, shapes }) {

@@ -1,7 +1,10 @@
 """The networks of bench/lib/builders.mjs in PyTorch: layers, and with them parameters, in the same order."""
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from draw import draw, limit_of
 
 
 class Block(nn.Module):
@@ -24,14 +27,14 @@ class ResNet(nn.Module):
     def __init__(self, network):
         super().__init__()
         widths = network["widths"]
-        self.stem = nn.Sequential(nn.Conv2d(network["input"][0], widths[0], 3, 1, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
+        self.stem = nn.Sequential(nn.Conv2d(network["fields"]["x"]["shape"][0], widths[0], 3, 1, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
         layers, channels = [], widths[0]
         for stage, width in enumerate(widths):
             for block in range(network["blocks"][stage]):
                 layers.append(Block(channels, width, 2 if stage > 0 and block == 0 else 1))
                 channels = width
         self.blocks = nn.Sequential(*layers)
-        self.head = nn.Linear(channels, network["classes"])
+        self.head = nn.Linear(channels, network["fields"]["y"]["classes"])
 
     def forward(self, x):
         return self.head(self.blocks(self.stem(x)).mean((2, 3)))
@@ -43,7 +46,7 @@ class ResNet(nn.Module):
 class UNet(nn.Module):
     def __init__(self, network):
         super().__init__()
-        widths, channels = network["widths"], network["input"][0]
+        widths, channels = network["widths"], network["fields"]["x"]["shape"][0]
         twice = lambda a, b: nn.Sequential(nn.Conv2d(a, b, 3, 1, 1), nn.ReLU(), nn.Conv2d(b, b, 3, 1, 1), nn.ReLU())
         self.down = nn.ModuleList()
         for width in widths:
@@ -73,7 +76,8 @@ class UNet(nn.Module):
 class Vae(nn.Module):
     def __init__(self, network):
         super().__init__()
-        (channels, height, _), widths, latents = network["input"], network["widths"], network["latents"]
+        (channels, height, _), widths = network["fields"]["x"]["shape"], network["widths"]
+        (latents,) = network["fields"]["noise"]["shape"]
         side = height // 4
         self.encoder = nn.Sequential(
             nn.Conv2d(channels, widths[0], 3, 2, 1), nn.ReLU(), nn.Conv2d(widths[0], widths[1], 3, 2, 1), nn.ReLU(), nn.Flatten()
@@ -98,3 +102,31 @@ class Vae(nn.Module):
 
 
 BUILDERS = {"resnet": ResNet, "unet": UNet, "vae": Vae}
+
+
+def build(network):
+    """The network with the formula's weights: factors of normalisation around 1, everything else around 0."""
+    net = BUILDERS[network["kind"]](network)
+    factors = {id(m.weight) for m in net.modules() if isinstance(m, (nn.BatchNorm2d, nn.LayerNorm))}
+    matrices = {id(m.weight) for m in net.modules() if isinstance(m, nn.Linear)}
+    with torch.no_grad():
+        for k, parameter in enumerate(net.parameters()):
+            turned = id(parameter) in matrices
+            shape = tuple(parameter.shape)[:: -1 if turned else 1]
+            value = draw(shape, k, limit_of(shape)) + np.float32(id(parameter) in factors)
+            parameter.copy_(torch.from_numpy(value.T if turned else value))
+    return net
+
+
+def fill_fields(network):
+    """Batches of the network's fields, as fillFields in bench/lib/networks.mjs makes them."""
+    size, count = network["batchSize"], network["batchSize"] * network["batches"]
+    filled = {}
+    for k, (name, field) in enumerate(network["fields"].items()):
+        if "classes" in field:
+            numbers = torch.arange(count) % field["classes"]
+        else:
+            unit = torch.from_numpy(draw((count, *field["shape"]), 1000 + k, 0.5))
+            numbers = (unit > 0).float() if "binary" in field else field["low"] + (field["high"] - field["low"]) * (unit + 0.5)
+        filled[name] = numbers.split(size)
+    return [{name: parts[i] for name, parts in filled.items()} for i in range(network["batches"])]

@@ -12,13 +12,25 @@ from torch.nn import functional as F
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts/fixtures"))
 from draw import draw_weights  # noqa: E402
 from loss_inputs import LOSSES, fill  # noqa: E402
+from torch_networks import build, fill_fields  # noqa: E402
 
 state = {}
 
 
 def prepare(request):
     network = request["network"]
-    shapes, batch, batches = network["shapes"], network["batchSize"], network["batches"]
+    if "fields" in network:
+        net, data = build(network), fill_fields(network)
+    else:
+        net, data = digits_network(network), digits(network)
+    adam = network["optimizer"]
+    options = {"lr": adam["learningRate"], "betas": (adam["beta1"], adam["beta2"]), "eps": adam["epsilon"]}
+    state.update(net=net, data=data, optimizer=torch.optim.Adam(net.parameters(), **options), next=0)
+    return {"note": blas()}
+
+
+def digits_network(network):
+    shapes = network["shapes"]
     layers = [nn.Flatten()] if network["kind"] == "mlp" else []
     for shape in shapes[:-2:2]:
         if network["kind"] == "mlp":
@@ -30,19 +42,18 @@ def prepare(request):
     with torch.no_grad():
         for parameter, value in zip(net.parameters(), draw_weights(shapes)):
             parameter.copy_(torch.from_numpy(value.T if value.ndim == 2 else value))
+    net.loss = lambda data: F.cross_entropy(net(data["x"]), data["y"])
+    return net
+
+
+def digits(network):
+    batch, batches = network["batchSize"], network["batches"]
     count = batch * batches
     images = np.fromfile(network["images"], np.uint8, count * 784, offset=16)
     labels = np.fromfile(network["labels"], np.uint8, count, offset=8)
-    adam = network["optimizer"]
-    options = {"lr": adam["learningRate"], "betas": (adam["beta1"], adam["beta2"]), "eps": adam["epsilon"]}
-    state.update(
-        net=net,
-        x=(torch.from_numpy(images).to(torch.float32) / 255).reshape(batches, batch, 1, 28, 28),
-        y=torch.from_numpy(labels).long().reshape(batches, batch),
-        optimizer=torch.optim.Adam(net.parameters(), **options),
-        next=0,
-    )
-    return {"note": blas()}
+    x = (torch.from_numpy(images).to(torch.float32) / 255).reshape(batches, batch, 1, 28, 28)
+    y = torch.from_numpy(labels).long().reshape(batches, batch)
+    return [{"x": x[i], "y": y[i]} for i in range(batches)]
 
 
 def blas():
@@ -53,10 +64,10 @@ def blas():
 
 
 def step():
-    i = state["next"] % len(state["x"])
+    data = state["data"][state["next"] % len(state["data"])]
     state["next"] += 1
     state["optimizer"].zero_grad()
-    loss = F.cross_entropy(state["net"](state["x"][i]), state["y"][i])
+    loss = state["net"].loss(data)
     loss.backward()
     state["optimizer"].step()
     return loss.item()
