@@ -1,7 +1,7 @@
 import type { Target } from "../core/op.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
-import { concat, type PadWidths, slice, stack } from "./indexing.ts";
+import { concat, type PadWidths, pad, slice, stack } from "./indexing.ts";
 import { matMul, transposeMatrix } from "./matmul.ts";
 import { reshape, sum, transpose } from "./structure.ts";
 import { type ConvGeometry, columns, countWindows, scatterTaps, spaceOf, tapSlices } from "./window.ts";
@@ -109,29 +109,68 @@ export function weightGradientForm(
   const [batch] = x.shape as [number];
   const counts = spaceOf(grad);
   const count = sizeOf(counts);
-  const isTuned = x.dtype === "float32" && target.device !== "webgpu";
-  // One product over all examples, where the sum over their own products would be the larger part: [32, 512, 4, 4] by 512
-  // 17.4 ms against 103 (2 cores), [32, 256, 8, 8] by 256 23 and 40, [128, 32, 13, 13] by 64 18 and 21; with many positions
-  // it moves more than it saves, [16, 32, 32, 32] by 32 5.1 and 4.0.
-  if (isTuned && groups === 1 && count <= 4 * filters && taken >= 8) {
-    const taps = tapSlices(transpose(x, swapFirst(x)), geometry, counts);
-    const right = concat(taps.map((part) => reshape(part, [taken, batch * count])));
-    const left = reshape(transpose(grad, swapFirst(grad)), [filters, batch * count]);
-    const product = reshape(matMul(left, transposeMatrix(right)), [filters, taps.length, taken]);
-    return reshape(transpose(product, [0, 2, 1]), shape);
-  }
   const rows = reshape(grad, [batch, groups, filters / groups, count]);
   const overBatch = (right: Tensor): Tensor => sum(matMul(rows, transposeMatrix(right)), { axes: 0 });
-  // One tap after another, in a ninth of the memory: "second" 8.5 ms against 13.6 with all columns at once (and 15.3 as a
-  // Conv of transposed operands); with fewer channels the products are too thin, "first" 9.8 against 1.8 (and 3.2).
-  if (isTuned && taken >= 8 && sizeOf(kernel) > 1) {
-    const parts = tapSlices(x, geometry, counts).map((part) => overBatch(reshape(part, [batch, groups, taken, count])));
-    return reshape(stack(parts, { axis: 3 }), shape);
+  // Which form is fastest, in ms on 2 cores ([batch, channels, height, width] by filters):
+  //                            one tap after another   by rows   joined
+  //   [16, 32, 64, 64] by 16                    15.5       8.5     24.2
+  //   [16, 32, 32, 32] by 32                     7.0       3.8      8.7
+  //   [32, 64, 32, 32] by 64                    28.0      25.0     34.4
+  //   [32, 128, 16, 16] by 128                  24.0      27.5     27.2
+  //   [32, 256, 8, 8] by 256                    40.7      41.1     17.5
+  //   [32, 512, 4, 4] by 512                   103.2     109.8     14.5
+  // "first", whose channels are too few for such products: 9.8 one tap after another, with all columns at once 1.8.
+  if (x.dtype === "float32" && target.device !== "webgpu" && taken >= 8) {
+    if (groups === 1 && count <= filters) return joinedWeightGradient(x, grad, shape, geometry);
+    if (groups === 1 && kernel.length > 1 && kernel[0] !== 1 && geometry.stride[0] === 1)
+      return rowsWeightGradient(x, grad, shape, geometry);
+    if (sizeOf(kernel) > 1) {
+      const each = tapSlices(x, geometry, counts).map((part) => reshape(part, [batch, groups, taken, count]));
+      return reshape(stack(each.map(overBatch), { axis: 3 }), shape);
+    }
   }
   return reshape(overBatch(columns(x, geometry, counts, groups)), shape);
 }
 
-/** Permutation that puts the batch behind the channels. */
-function swapFirst(x: Tensor): number[] {
-  return [1, 0, ...spaceOf(x).map((_, i) => i + 2)];
+/** One product over all examples, with the batch innermost, so that slices move whole runs of it. */
+function joinedWeightGradient(x: Tensor, grad: Tensor, shape: Shape, geometry: ConvGeometry): Tensor {
+  const [filters, channels] = shape as [number, number];
+  const counts = spaceOf(grad);
+  const batch = x.shape[0] as number;
+  const batchLast = [1, ...counts.map((_, i) => i + 2), 0];
+  // An axis more in front, so that the batch is one of the axes behind the channels.
+  const wide = reshape(transpose(x, batchLast), [1, channels, ...spaceOf(x), batch]);
+  const { size, stride, dilation, padding } = geometry;
+  const windows = {
+    size: [...size, 1],
+    stride: [...stride, 1],
+    dilation: [...dilation, 1],
+    padding: [...padding, [0, 0] as const],
+  };
+  const taps = tapSlices(wide, windows, [...counts, batch]);
+  const length = sizeOf(counts) * batch;
+  const right = concat(taps.map((part) => reshape(part, [channels, length])));
+  const left = reshape(transpose(grad, batchLast), [filters, length]);
+  const product = reshape(matMul(left, transposeMatrix(right)), [filters, taps.length, channels]);
+  return reshape(transpose(product, [0, 2, 1]), shape);
+}
+
+/** The gradient at every row of the kernel, one below the other, times one column of the kernel after another. */
+function rowsWeightGradient(x: Tensor, grad: Tensor, shape: Shape, geometry: ConvGeometry): Tensor {
+  const [filters, channels, height, ...kernel] = shape as [number, number, number, ...number[]];
+  const [batch] = x.shape as [number];
+  const [rows, ...across] = spaceOf(grad) as [number, ...number[]];
+  const step = geometry.dilation[0] as number;
+  const seen = rows + (height - 1) * step;
+  const length = seen * sizeOf(across);
+  const placed = Array.from({ length: height }, (_, row) =>
+    pad(grad, [[0, 0], [0, 0], [row * step, (height - 1 - row) * step], ...across.map((): [number, number] => [0, 0])]),
+  );
+  const left = reshape(concat(placed, { axis: 1 }), [batch, height * filters, length]);
+  const columnsOnly = { ...geometry, size: [1, ...kernel] };
+  const products = tapSlices(x, columnsOnly, [seen, ...across]).map((part) =>
+    sum(matMul(left, transposeMatrix(reshape(part, [batch, channels, length]))), { axes: 0 }),
+  );
+  const stacked = reshape(concat(products), [products.length, height, filters, channels]);
+  return reshape(transpose(stacked, [2, 3, 1, 0]), shape);
 }
