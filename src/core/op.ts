@@ -21,6 +21,8 @@ export interface Target {
   readonly device: Device;
   /** For a model that is handed on: the plain operators every runtime knows, rather than forms tuned for this one. */
   readonly portable?: boolean;
+  /** Channels that ONNX Runtime's own convolution keeps together on this machine; without it, it is not used. */
+  readonly channelBlock?: number | undefined;
 }
 
 export type OnnxAttribute =
@@ -32,7 +34,7 @@ export type OnnxAttribute =
 
 /** What an op's ONNX form is written with; the encoder implements it. Values are ONNX value names, "" is an absent one. */
 export interface Emitter {
-  /** Adds an ONNX node of the default domain and returns the names of its outputs. Numbers are int attributes unless wrapped in `{ float }`. */
+  /** Adds an ONNX node, of the default domain or as "domain:type", and returns the names of its outputs. Numbers are int attributes unless wrapped in `{ float }`. */
   node(
     type: string,
     inputs: readonly string[],

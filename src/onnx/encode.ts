@@ -41,6 +41,8 @@ class GraphEmitter implements Emitter {
   readonly initializers: TensorProto[];
   private readonly shared: Map<string, string>;
   private readonly counter: { next: number };
+  /** Of nodes that are not in ONNX's own. */
+  readonly domains: Set<string>;
   readonly target: Target;
 
   constructor(target: Target, outer?: GraphEmitter) {
@@ -48,6 +50,7 @@ class GraphEmitter implements Emitter {
     this.initializers = outer?.initializers ?? [];
     this.shared = outer?.shared ?? new Map();
     this.counter = outer?.counter ?? { next: 0 };
+    this.domains = outer?.domains ?? new Set();
   }
 
   fresh(prefix: string): string {
@@ -60,7 +63,7 @@ class GraphEmitter implements Emitter {
     attributes: Readonly<Record<string, OnnxAttribute | undefined>> = {},
     outputCount = 1,
   ): string[] {
-    const output = Array.from({ length: outputCount }, () => this.fresh(type));
+    const output = Array.from({ length: outputCount }, () => this.fresh(type.slice(type.indexOf(":") + 1)));
     this.write(type, inputs, output, encodeAttributes(attributes));
     return output;
   }
@@ -92,7 +95,11 @@ class GraphEmitter implements Emitter {
 
   write(type: string, inputs: readonly string[], output: string[], attribute: AttributeProto[]): void {
     const name = output[0] ?? this.fresh(type);
-    this.nodes.push(create(NodeProtoSchema, { opType: type, name, input: [...inputs], output, attribute }));
+    const [opType, domain] = type.split(":").reverse() as [string, string | undefined];
+    if (domain !== undefined) this.domains.add(domain);
+    this.nodes.push(
+      create(NodeProtoSchema, { opType, domain: domain ?? "", name, input: [...inputs], output, attribute }),
+    );
   }
 
   constant(data: TypedArray | readonly number[], dtype: DType, shape: Shape = [data.length]): string {
@@ -225,7 +232,10 @@ function finish(emit: GraphEmitter, inputs: ValueInfoProto[], outputs: ValueInfo
     create(ModelProtoSchema, {
       irVersion,
       producerName: "lossmith",
-      opsetImport: [{ domain: "", version: BigInt(opset) }],
+      opsetImport: [
+        { domain: "", version: BigInt(opset) },
+        ...[...emit.domains].map((domain) => ({ domain, version: 1n })),
+      ],
       graph,
     }),
   );

@@ -1,7 +1,7 @@
 import type { Target } from "../core/op.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
-import { concat, type PadWidths, pad, slice, stack } from "./indexing.ts";
+import { concat, pad, slice, stack } from "./indexing.ts";
 import { matMul, transposeMatrix } from "./matmul.ts";
 import { reshape, sum, transpose } from "./structure.ts";
 import { type ConvGeometry, columns, countWindows, scatterTaps, spaceOf, tapSlices } from "./window.ts";
@@ -56,7 +56,7 @@ export function inputGradientByColumns(grad: Tensor, weights: Tensor, shape: Sha
  * [32, 512, 4, 4] by 512 17.9 and 21.1; with few positions turning the weights takes longer than it saves.
  */
 export function prefersTurned(grad: Tensor, geometry: ConvGeometry, target: Target): boolean {
-  const { stride, groups, size, dilation, padding } = geometry;
+  const { stride, groups } = geometry;
   return (
     grad.dtype === "float32" &&
     target.device !== "webgpu" &&
@@ -64,14 +64,14 @@ export function prefersTurned(grad: Tensor, geometry: ConvGeometry, target: Targ
     groups === 1 &&
     stride.every((step) => step === 1) &&
     (sizeOf(spaceOf(grad)) >= 100 || (grad.shape[0] as number) * sizeOf(spaceOf(grad)) >= 512) &&
-    turnedPadding(size, dilation, padding)
-      .flat()
+    turnedGeometry(geometry)
+      .padding.flat()
       .every((width) => width >= 0)
   );
 }
 
-/** Weights [filters, channels, ...kernel] with both first axes changed and the kernel from its end, and the border that fits. */
-export function turned(weights: Tensor, geometry: ConvGeometry): { weights: Tensor; padding: PadWidths } {
+/** Weights [filters, channels, ...kernel] with both first axes changed and the kernel from its end. */
+export function turned(weights: Tensor): Tensor {
   const [filters, channels, ...kernel] = weights.shape as [number, number, ...number[]];
   const taps = sizeOf(kernel);
   const swapped = reshape(transpose(reshape(weights, [filters, channels, taps]), [1, 0, 2]), [
@@ -83,17 +83,16 @@ export function turned(weights: Tensor, geometry: ConvGeometry): { weights: Tens
     Number(Math.floor(i / taps) + (i % taps) === taps - 1),
   );
   const matrix = constant(reversal, { shape: [taps, taps], dtype: weights.dtype });
-  return {
-    weights: reshape(matMul(swapped, matrix), [channels, filters, ...kernel]),
-    padding: turnedPadding(geometry.size, geometry.dilation, geometry.padding),
-  };
+  return reshape(matMul(swapped, matrix), [channels, filters, ...kernel]);
 }
 
-function turnedPadding(size: readonly number[], dilation: readonly number[], padding: PadWidths): PadWidths {
-  return padding.map(([before, after], i) => {
-    const reach = ((size[i] as number) - 1) * (dilation[i] as number);
+/** The convolution that sends a gradient back, its stride being 1: with the border that fits. */
+export function turnedGeometry(geometry: ConvGeometry): ConvGeometry {
+  const padding = geometry.padding.map(([before, after], i) => {
+    const reach = ((geometry.size[i] as number) - 1) * (geometry.dilation[i] as number);
     return [reach - before, reach - after] as const;
   });
+  return { ...geometry, padding };
 }
 
 /** Weight gradient: for each example and group, gradient [filters, windows] times columns [windows, channels · taps]. */

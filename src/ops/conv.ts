@@ -1,8 +1,9 @@
 import { ArgumentError, ShapeError } from "../core/errors.ts";
 import type { Op, TensorType } from "../core/op.ts";
-import { type Shape, sameShape, shapeText } from "../core/shape.ts";
+import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { applyOne, type Tensor } from "../core/tensor.ts";
 import { add } from "./arithmetic.ts";
+import { convByBlocks, prefersBlocks } from "./blocked-conv-lowering.ts";
 import {
   convByColumns,
   hasConvKernel,
@@ -10,6 +11,7 @@ import {
   inputGradientByColumns,
   prefersTurned,
   turned,
+  turnedGeometry,
   weightGradientForm,
 } from "./conv-lowering.ts";
 import { reshape, sum } from "./structure.ts";
@@ -109,6 +111,10 @@ const convOp: Op = {
   lower: (node, target) => {
     const [x, weights, bias] = node.inputs as [Tensor, Tensor, Tensor | undefined];
     const geometry = node.attributes["geometry"] as ConvGeometry;
+    const counts = spaceOf(node.outputs[0] as Tensor);
+    const block = target.channelBlock;
+    if (block !== undefined && prefersBlocks(x, weights.shape[0] as number, geometry, sizeOf(counts), target))
+      return [convByBlocks(x, weights, { geometry, counts, bias, block })];
     if (hasConvKernel(x, target)) return undefined;
     const result = convByColumns(x, weights, geometry);
     return [bias === undefined ? result : addBias(result, bias)];
@@ -183,8 +189,12 @@ const inputGradientOp: Op = {
     const [grad, weights] = node.inputs as [Tensor, Tensor];
     const { geometry, shape } = node.attributes as { geometry: ConvGeometry; shape: Shape };
     if (prefersTurned(grad, geometry, target)) {
-      const { weights: around, padding } = turned(weights, geometry);
-      return [applyOne(convOp, [grad, around], { geometry: { ...geometry, padding } })];
+      const around = turnedGeometry(geometry);
+      const space = spaceOf(node.outputs[0] as Tensor);
+      const block = target.channelBlock;
+      if (block !== undefined && prefersBlocks(grad, shape[1] as number, around, sizeOf(space), target))
+        return [convByBlocks(grad, weights, { geometry: around, counts: space, block, turned: true })];
+      return [applyOne(convOp, [grad, turned(weights)], { geometry: around })];
     }
     if (hasConvTransposeKernel(grad, geometry, target)) return undefined;
     return [inputGradientByColumns(grad, weights, shape, geometry)];

@@ -9,6 +9,7 @@ import { encode } from "../onnx/encode.ts";
 import { nodesOf } from "../rewrite/graph.ts";
 import type { Session } from "./backend.ts";
 import { sessionFor } from "./cache.ts";
+import { targetFor } from "./target.ts";
 import { Value } from "./value.ts";
 
 export interface RunOptions {
@@ -37,10 +38,11 @@ export interface CompiledFunction {
 export async function compileFunction(outputs: readonly Tensor[], options: RunOptions = {}): Promise<CompiledFunction> {
   const device = options.device ?? backend.defaultDevice;
   const inputs = inputsOf(outputs);
-  const lowered = optimise(outputs, { device });
+  const target = await targetFor(device);
+  const lowered = optimise(outputs, target);
   const names = lowered.map((_, i) => `output:${i}`);
   const named = Object.fromEntries(lowered.map((x, i) => [names[i] as string, x]));
-  const model = encode({ inputs, outputs: named }, { device });
+  const model = encode({ inputs, outputs: named }, target);
   const session: Session = await sessionFor(model, { device, threads: options.threads });
   return {
     inputs,

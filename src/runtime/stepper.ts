@@ -1,10 +1,11 @@
 import { backend } from "#backend";
 import { optimise } from "../compiler/compile.ts";
-import type { Device } from "../core/op.ts";
+import type { Device, Target } from "../core/op.ts";
 import { encode, encodeSteps, nextName, type StepProgram } from "../onnx/encode.ts";
 import type { Session } from "./backend.ts";
 import { sessionFor } from "./cache.ts";
 import type { RunOptions } from "./evaluate.ts";
+import { targetFor } from "./target.ts";
 import type { Value } from "./value.ts";
 
 /** Values by name. */
@@ -36,26 +37,35 @@ export interface Stepper {
 /** Optimises a program for a device; graphs are loaded when first run (or prepared), once per number of steps. */
 export function createStepper(program: StepProgram, options: RunOptions = {}): Stepper {
   const device = options.device ?? backend.defaultDevice;
-  const target = { device };
   const outputNames = Object.keys(program.outputs);
-  const optimised = optimise([...program.state.map(({ next }) => next), ...Object.values(program.outputs)], target);
-  const state = program.state.map(({ tensor }, i) => ({ tensor, next: optimised[i] as (typeof optimised)[number] }));
-  const outputs = Object.fromEntries(
-    outputNames.map((name, i) => [name, optimised[state.length + i] as (typeof optimised)[number]]),
-  );
-  const lowered: StepProgram = { ...program, state, outputs };
+  let lowering: Promise<{ readonly lowered: StepProgram; readonly target: Target }> | undefined;
   const canLoop = device !== "webgpu" || !backend.keepsOnGpu;
   const sessions = new Map<number, Promise<Session>>();
 
-  function load(steps: number): Promise<Session> {
-    const known = sessions.get(steps);
-    if (known !== undefined) return known;
-    const resident = state.map(({ tensor }) => nextName(tensor.name));
-    const session = sessionFor(steps === 1 ? encodeOne(lowered, device) : encodeSteps(lowered, steps, target), {
+  async function lower(): Promise<{ readonly lowered: StepProgram; readonly target: Target }> {
+    const target = await targetFor(device);
+    const { state } = program;
+    const optimised = optimise([...state.map(({ next }) => next), ...Object.values(program.outputs)], target);
+    const outputs = Object.fromEntries(
+      outputNames.map((name, i) => [name, optimised[state.length + i] as (typeof optimised)[number]]),
+    );
+    const next = state.map(({ tensor }, i) => ({ tensor, next: optimised[i] as (typeof optimised)[number] }));
+    return { lowered: { ...program, state: next, outputs }, target };
+  }
+
+  async function loadNew(steps: number): Promise<Session> {
+    lowering ??= lower();
+    const { lowered, target } = await lowering;
+    const resident = program.state.map(({ tensor }) => nextName(tensor.name));
+    return sessionFor(steps === 1 ? encodeOne(lowered, target) : encodeSteps(lowered, steps, target), {
       device,
       threads: options.threads,
       ...(canLoop ? {} : { resident }),
     });
+  }
+
+  function load(steps: number): Promise<Session> {
+    const session = sessions.get(steps) ?? loadNew(steps);
     sessions.set(steps, session);
     return session;
   }
@@ -74,7 +84,9 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
   }
 
   function takeState(results: Values): Values {
-    return Object.fromEntries(state.map(({ tensor }) => [tensor.name, results[nextName(tensor.name)] as Value]));
+    return Object.fromEntries(
+      program.state.map(({ tensor }) => [tensor.name, results[nextName(tensor.name)] as Value]),
+    );
   }
 
   return {
@@ -98,11 +110,11 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
   };
 }
 
-function encodeOne(program: StepProgram, device: Device): Uint8Array {
+function encodeOne(program: StepProgram, target: Target): Uint8Array {
   const { batch, fixed, state, outputs } = program;
   const next = Object.fromEntries(state.map(({ tensor, next }) => [nextName(tensor.name), next]));
   return encode(
     { inputs: [...batch, ...fixed, ...state.map(({ tensor }) => tensor)], outputs: { ...next, ...outputs } },
-    { device },
+    target,
   );
 }
