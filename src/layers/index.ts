@@ -64,6 +64,15 @@ export {
   type PoolLayerOptions,
   upsample2d,
 } from "./pooling.ts";
+export {
+  type GruOptions,
+  gru,
+  type LstmOptions,
+  lstm,
+  type RecurrentOptions,
+  type SimpleRnnOptions,
+  simpleRnn,
+} from "./recurrent.ts";
 export { l1, l1l2, l2, type RegularizerLike, type RegularizerName } from "./regularizers.ts";
 export {
   addition,
