@@ -1,4 +1,5 @@
 export { type ActivationLike, type ActivationName, activation, parametricRelu } from "./activation.ts";
+export { type AttentionLayerOptions, multiHeadAttention, positionEmbedding } from "./attention.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
