@@ -1,4 +1,5 @@
 export { type ActivationLike, type ActivationName, activation, parametricRelu } from "./activation.ts";
+export { type AttentionLayerOptions, multiHeadAttention, positionEmbedding } from "./attention.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
@@ -64,6 +65,15 @@ export {
   type PoolLayerOptions,
   upsample2d,
 } from "./pooling.ts";
+export {
+  type GruOptions,
+  gru,
+  type LstmOptions,
+  lstm,
+  type RecurrentOptions,
+  type SimpleRnnOptions,
+  simpleRnn,
+} from "./recurrent.ts";
 export { l1, l1l2, l2, type RegularizerLike, type RegularizerName } from "./regularizers.ts";
 export {
   addition,

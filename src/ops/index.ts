@@ -1,5 +1,6 @@
 export * from "./activation.ts";
 export * from "./arithmetic.ts";
+export * from "./attention.ts";
 export * from "./axes.ts";
 export * from "./bits.ts";
 export * from "./compare.ts";
