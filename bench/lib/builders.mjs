@@ -10,16 +10,30 @@ import {
   flatten,
   functional,
   globalAveragePooling,
+  gru,
   lambda,
+  layerNorm,
+  lstm,
   maxPool2d,
+  multiHeadAttention,
   networkInput,
   reshape,
 } from "../../dist/index.js";
-import { add, exp, mul, slice } from "../../dist/ops.js";
+import { add, exp, mean, mul, slice } from "../../dist/ops.js";
 
 const relu = () => activation("relu");
 const conv = (filters, size, options = {}) => conv2d(filters, size, { padding: Math.floor(size / 2), ...options });
 const norm = () => batchNorm({ epsilon: 1e-5, momentum: 0.9 });
+
+const crossentropy = { name: "sparseCategoricalCrossentropy", fromLogits: true };
+
+const recurrent =
+  (layer) =>
+  ({ fields, units }) => {
+    const x = networkInput(fields.x.shape);
+    const y = dense(fields.y.classes)(layer(units)(x));
+    return { model: functional({ inputs: { x }, outputs: { y } }), loss: crossentropy };
+  };
 
 /** By kind of network: a model, and the loss it is trained with. Parameters are in the order of the layers, on both sides. */
 export const builders = {
@@ -40,9 +54,24 @@ export const builders = {
     const logits = dense(fields.y.classes)(globalAveragePooling()(y));
     return {
       model: functional({ inputs: { x }, outputs: { y: logits } }),
-      loss: { name: "sparseCategoricalCrossentropy", fromLogits: true },
+      loss: crossentropy,
     };
   },
+
+  transformer({ fields, blocks, heads, hidden }) {
+    const x = networkInput(fields.x.shape);
+    const [, dim] = fields.x.shape;
+    let y = x;
+    for (let block = 0; block < blocks; block++) {
+      y = addition()(y, multiHeadAttention({ heads, dim })(layerNorm({ epsilon: 1e-5 })(y)));
+      y = addition()(y, dense(dim)(dense(hidden, { activation: "gelu" })(layerNorm({ epsilon: 1e-5 })(y))));
+    }
+    const logits = dense(fields.y.classes)(lambda((z) => mean(z, { axes: 1 }))(y));
+    return { model: functional({ inputs: { x }, outputs: { y: logits } }), loss: crossentropy };
+  },
+
+  lstm: recurrent(lstm),
+  gru: recurrent(gru),
 
   unet({ fields, widths }) {
     const twice = (width, x) => relu()(conv(width, 3)(relu()(conv(width, 3)(x))));

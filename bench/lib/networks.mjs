@@ -56,6 +56,22 @@ const built = {
   },
 };
 
+const sequences = { fields: { x: between([64, 64], -1, 1), y: classes(10) }, units: 128, batchSize: 128, batches: 4 };
+Object.assign(built, {
+  transformer: {
+    kind: "transformer",
+    title: "two transformer blocks, d 256, 8 heads, length 128",
+    blocks: 2,
+    heads: 8,
+    hidden: 1024,
+    fields: { x: between([128, 256], -1, 1), y: classes(10) },
+    batchSize: 32,
+    batches: 2,
+  },
+  lstm: { kind: "lstm", title: "LSTM 128 over 64 steps", ...sequences },
+  gru: { kind: "gru", title: "GRU 128 over 64 steps", ...sequences },
+});
+
 const withBatch = (network, batchSize, batches) => ({ ...network, batchSize, batches });
 
 export const networks = {

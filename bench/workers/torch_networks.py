@@ -101,20 +101,78 @@ class Vae(nn.Module):
         return (reconstruction + divergence) / len(x)
 
 
-BUILDERS = {"resnet": ResNet, "unet": UNet, "vae": Vae}
+class Transformer(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        _, dim = network["fields"]["x"]["shape"]
+        options = {"dropout": 0, "activation": "gelu", "batch_first": True, "norm_first": True}
+        self.blocks = nn.ModuleList(
+            nn.TransformerEncoderLayer(dim, network["heads"], network["hidden"], **options) for _ in range(network["blocks"])
+        )
+        self.head = nn.Linear(dim, network["fields"]["y"]["classes"])
+
+    def order(self):
+        """Query, key and value are apart in lossmith, joined here."""
+        for block in self.blocks:
+            attention, dim = block.self_attn, block.linear1.in_features
+            yield from (block.norm1.weight, block.norm1.bias)
+            for i in range(3):
+                part = slice(i * dim, (i + 1) * dim)
+                yield from (attention.in_proj_weight[part], attention.in_proj_bias[part])
+            yield from (attention.out_proj.weight, attention.out_proj.bias, block.norm2.weight, block.norm2.bias)
+            yield from (block.linear1.weight, block.linear1.bias, block.linear2.weight, block.linear2.bias)
+        yield from self.head.parameters()
+
+    def loss(self, data):
+        x = data["x"]
+        for block in self.blocks:
+            x = block(x)
+        return F.cross_entropy(self.head(x.mean(1)), data["y"])
+
+
+class Recurrent(nn.Module):
+    """The last output of a recurrent layer, classified. Gates of a GRU are in another order here: r, z, n for z, r, n."""
+
+    def __init__(self, network):
+        super().__init__()
+        (_, features), self.gru = network["fields"]["x"]["shape"], network["kind"] == "gru"
+        self.layer = (nn.GRU if self.gru else nn.LSTM)(features, network["units"], batch_first=True)
+        self.head = nn.Linear(network["units"], network["fields"]["y"]["classes"])
+        if not self.gru:  # an LSTM of lossmith has one bias
+            self.layer.bias_hh_l0.requires_grad_(False).zero_()
+
+    def order(self):
+        yield from (self.layer.weight_ih_l0, self.layer.weight_hh_l0, self.layer.bias_ih_l0)
+        if self.gru:
+            yield self.layer.bias_hh_l0
+        yield from self.head.parameters()
+
+    def gates(self, parameter, value):
+        if not self.gru or parameter.shape[0] != 3 * self.layer.hidden_size:
+            return value
+        z, r, n = np.split(value, 3)
+        return np.concatenate([r, z, n])
+
+    def loss(self, data):
+        return F.cross_entropy(self.head(self.layer(data["x"])[0][:, -1]), data["y"])
+
+
+BUILDERS = {
+    "resnet": ResNet, "unet": UNet, "vae": Vae, "transformer": Transformer, "lstm": Recurrent, "gru": Recurrent,
+}
 
 
 def build(network):
     """The network with the formula's weights: factors of normalisation around 1, everything else around 0."""
     net = BUILDERS[network["kind"]](network)
-    factors = {id(m.weight) for m in net.modules() if isinstance(m, (nn.BatchNorm2d, nn.LayerNorm))}
-    matrices = {id(m.weight) for m in net.modules() if isinstance(m, nn.Linear)}
+    factors = {m.weight.data_ptr() for m in net.modules() if isinstance(m, (nn.BatchNorm2d, nn.LayerNorm))}
     with torch.no_grad():
-        for k, parameter in enumerate(net.parameters()):
-            turned = id(parameter) in matrices
+        for k, parameter in enumerate(net.order() if hasattr(net, "order") else net.parameters()):
+            turned = parameter.ndim == 2  # matrices are [out, in] here
             shape = tuple(parameter.shape)[:: -1 if turned else 1]
-            value = draw(shape, k, limit_of(shape)) + np.float32(id(parameter) in factors)
-            parameter.copy_(torch.from_numpy(value.T if turned else value))
+            value = draw(shape, k, limit_of(shape)) + np.float32(parameter.data_ptr() in factors)
+            value = value.T if turned else value
+            parameter.copy_(torch.from_numpy(net.gates(parameter, value) if hasattr(net, "gates") else value))
     return net
 
 
