@@ -102,8 +102,9 @@ export function limitsOf(x: Tensor): { tiny: number; epsilon: number; max: numbe
   return floatLimits[x.dtype as "float32"];
 }
 
-/** The divisor of `size` nearest below its square root, or 1 where the largest such one is under 16. */
-export function middleDivisor(size: number): number {
-  for (let rows = Math.floor(Math.sqrt(size)); rows >= 16; rows--) if (size % rows === 0) return rows;
+/** The divisor of `size` nearest below its square root, from `least` to `most`; 1 where there is none. */
+export function middleDivisor(size: number, least = 16, most: number = Number.POSITIVE_INFINITY): number {
+  for (let parts = Math.min(most, Math.floor(Math.sqrt(size))); parts >= least; parts--)
+    if (size % parts === 0) return parts;
   return 1;
 }

@@ -91,6 +91,25 @@ if (device === "cpu")
       await expect(evaluate(outputs, { x: drawn(x.size, 0), places: at })).rejects.toThrow(/index/i);
   });
 
+describe.each<[readonly number[], number]>([
+  [[4096, 32], 1],
+  [[16, 32, 2, 50], 2],
+  [[1009, 64], 1], // a prime
+])("the sum of %j over its first %d axes", (shape, axes) => {
+  test("is that of its columns", async () => {
+    const x = input("x", shape);
+    const values = drawn(x.size, 3);
+    const total = sum(x, { axes: Array.from({ length: axes }, (_, i) => i) });
+    const [value] = await evaluate([total], { x: values }, { device });
+    const got = (value as Value).data as Float32Array;
+    expect((value as Value).shape).toEqual(shape.slice(axes));
+    for (let column = 0; column < total.size; column++) {
+      const own = values.filter((_, i) => i % total.size === column).reduce((a, b) => a + b, 0);
+      expect(Math.abs((got[column] as number) - own)).toBeLessThan(1e-3);
+    }
+  });
+});
+
 describe.each<[readonly number[], readonly number[]]>([
   [[70_000], [0]],
   [
