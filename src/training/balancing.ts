@@ -133,7 +133,9 @@ function gradNorm({ alpha = 1.5, learningRate = 0.025 }: { alpha?: number; learn
       const relative = safeDiv(rate, mean(rate));
       // The rate of a loss that rises through 0 has no meaning; a power of a negative number none either.
       const target = mul(mean(g), pow(maximum(relative, 1e-6), alpha));
-      const moved = maximum(sub(w, mul(mul(sign(sub(g, target)), n), learningRate)), 1e-3);
+      // The slope of |G - target| by w, over the mean norm: a learning rate fits losses of any scale.
+      const slope = mul(sign(sub(g, target)), safeDiv(n, mean(n)));
+      const moved = maximum(sub(w, mul(slope, learningRate)), 1e-3);
       const next = div(mul(moved, values.length), sum(moved));
       return {
         factors,

@@ -30,7 +30,7 @@ import {
   termName,
   variablesOf,
 } from "./program.ts";
-import { sharedVariables } from "./shared-layer.ts";
+import { idleVariables, sharedVariables } from "./shared-layer.ts";
 import { stepScalars } from "./state.ts";
 import { classesAxis, targetsOf } from "./targets.ts";
 import { checkTermWeights } from "./term-weights.ts";
@@ -332,7 +332,14 @@ export function trainingProgram(plan: Plan, dataset: BatchData, batchSize: numbe
   const variables = variablesOf(plan);
   const trainable = variables.filter((variable) => variable.trainable);
   const shares = gradientNorms(plan, terms, trainable);
-  const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
+  const { next, outputs } = parameterUpdates(
+    loss,
+    trainable,
+    optimizer,
+    scalars,
+    plan.norms,
+    idleVariables(network, plan.outputs),
+  );
   for (const variable of variables)
     if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });
   return {

@@ -116,16 +116,28 @@ export function termName(plan: Pick<Plan, "outputs">, output: string, name: stri
   return plan.outputs.length === 1 ? name : `${output}/${name}`;
 }
 
-/** Gradients, clipping and the optimizer's update of every variable, as next values of the state. */
+/**
+ * Gradients, clipping and the optimizer's update of every variable, as next values of the state.
+ * @param idle variables the loss need not depend on: those of outputs that are not trained
+ */
 export function parameterUpdates(
   loss: Tensor,
   variables: readonly Variable[],
   optimizer: Optimizer,
   { learningRate, number: step }: StepScalars,
   norms: boolean,
+  idle: ReadonlySet<Variable> = new Set(),
 ): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor> } {
   const parameters = variables.map(({ tensor }) => tensor);
-  const raw = gradients(loss, parameters);
+  const busy = variables.flatMap((variable) => (idle.has(variable) ? [] : [variable.tensor]));
+  const rest = variables.flatMap((variable) => (idle.has(variable) ? [variable.tensor] : []));
+  const known = new Map([
+    ...gradients(loss, busy).map((gradient, i) => [busy[i] as Tensor, gradient] as const),
+    ...(rest.length === 0 ? [] : gradients(loss, rest, { unconnected: "zero" })).map(
+      (gradient, i) => [rest[i] as Tensor, gradient] as const,
+    ),
+  ]);
+  const raw = parameters.map((parameter) => known.get(parameter) as Tensor);
   const clipped = clipGradients(raw, optimizer.clip);
   const next: { tensor: Tensor; next: Tensor }[] = [];
   const outputs: Record<string, Tensor> = {};

@@ -28,3 +28,16 @@ export function sharedVariables(
     fix: 'use other balancing than "gradNorm", and gradientShares: "all"',
   });
 }
+
+/** Weights that no output with a loss depends on. */
+export function idleVariables(
+  network: Network,
+  outputs: readonly Pick<OutputPlan, "output" | "loss">[],
+): ReadonlySet<Variable> {
+  const trained = outputs.flatMap(({ output, loss }) =>
+    loss === undefined ? [] : [network.outputs[output] as LayerOutput],
+  );
+  const layers = new Set(orderOf(trained).map((place) => place.layer));
+  const idle = network.layers.filter(({ layer }) => !layers.has(layer));
+  return new Set(idle.flatMap(({ variables }) => Object.values(variables)));
+}
