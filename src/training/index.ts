@@ -8,6 +8,7 @@ export {
   defineLoss,
   type LossDefinition,
 } from "./define-loss.ts";
+export { decodeModel, encodeModel, type LoadModelOptions } from "./files/model-file.ts";
 export {
   type Callback,
   type EpochRecord,

@@ -46,6 +46,7 @@ export class Model {
   readonly network: Network;
   private current: Values;
   private trainer: Trainer | undefined;
+  private pending: (() => CompileOptions) | undefined;
   /** What it was compiled with last. */
   settings: CompileOptions | undefined;
 
@@ -124,7 +125,13 @@ export class Model {
     return Object.fromEntries(entries);
   }
 
+  /** Compiles when the model is first trained or evaluated, unless `compile` is called before. */
+  compileLater(options: () => CompileOptions): void {
+    this.pending = options;
+  }
+
   private compiled(method: string): Trainer {
+    if (this.trainer === undefined && this.pending !== undefined) this.compile(this.pending());
     if (this.trainer === undefined)
       throw new GraphError(method, {
         expected: "a compiled model",
