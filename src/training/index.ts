@@ -1,4 +1,5 @@
 export type { Balancing, BalancingName } from "./balancing.ts";
+export { type CheckLossOptions, checkLoss, type LossCheck, type LossReport } from "./check-loss.ts";
 export type { ClassWeights } from "./class-weights.ts";
 export { type CombinedLoss, type CombineOptions, combine } from "./combine.ts";
 export {

@@ -2,7 +2,7 @@ import type { LossInfo, Param } from "../../src/losses/spec.ts";
 import type { LossOptions } from "../../src/registry/options.ts";
 import { requiredOptions, sizeOfAxis } from "../../src/registry/sample-data.ts";
 
-export { farData, takeRows } from "../../src/registry/battery/data.ts";
+export { takeRows } from "../../src/registry/battery/data.ts";
 
 export { drawData, type LossData, requiredOptions, shapeOf } from "../../src/registry/sample-data.ts";
 

@@ -8,8 +8,6 @@ import { evaluate } from "../../src/runtime/evaluate.ts";
 import type { LossData } from "./draw.ts";
 
 export {
-  compileFed,
-  compileLosses,
   type LossResult,
   lossInputs,
   type Reduced,
