@@ -25,6 +25,8 @@ export interface ClassWeightPlan {
   readonly classes: number;
   /** Where the classes lie in predictions (with the batch axis); none where each prediction is one number. */
   readonly axis: number | undefined;
+  /** Axes of a prediction, with the batch's: targets that have as many are distributions over the classes. */
+  readonly rank: number;
   /** Targets are -1 and 1. */
   readonly isSign: boolean;
   /** Counted weights are kept with the model's, so that evaluation after loading is the same. */
@@ -64,6 +66,7 @@ export function planClassWeights(given: ClassWeights, place: ClassWeightPlace): 
     given,
     classes,
     axis: width === 1 ? undefined : axis,
+    rank: full.length,
     isSign: domains.includes("sign"),
     variable: given === "balanced" ? countedWeights(isOnly ? "" : `${output}/`, classes, dtype) : undefined,
   };
@@ -117,7 +120,7 @@ export function weightsOfTargets(
   const { classes, axis, isSign, variable } = plan;
   const dtype = yPred.dtype;
   const weights = variable?.tensor ?? constant(listed(plan, classNames), { dtype });
-  if (axis !== undefined && isDistribution(target.shape, yPred.shape, axis)) {
+  if (axis !== undefined && isSpread(plan, target.shape)) {
     const shape = yPred.shape.map((_, i) => (i === axis ? classes : 1));
     return sum(mul(cast(target, dtype), reshape(weights, shape)), { axes: axis });
   }
@@ -144,8 +147,9 @@ export function weightsOfTargets(
   return add(mul(yes, sub(second, first)), first);
 }
 
-function isDistribution(target: readonly number[], yPred: readonly number[], axis: number): boolean {
-  return target.length === yPred.length && target[axis] === yPred[axis];
+/** Whether targets of a shape (with the batch's axis) are distributions over the classes, rather than indices. */
+export function isSpread({ axis, rank, classes }: ClassWeightPlan, shape: readonly number[]): boolean {
+  return axis !== undefined && shape.length === rank && shape[axis] === classes;
 }
 
 /**
@@ -153,7 +157,7 @@ function isDistribution(target: readonly number[], yPred: readonly number[], axi
  * that are masked or ignored are not counted.
  */
 export async function countBalanced(
-  plan: Pick<ClassWeightPlan, "classes" | "axis" | "isSign">,
+  plan: ClassWeightPlan,
   dataset: Dataset,
   {
     field,
@@ -165,7 +169,7 @@ export async function countBalanced(
   const shape = [dataset.size, ...(dataset.fields[field]?.shape ?? [])];
   const labels = await readColumn(dataset, field);
   const counts = new Float64Array(classes);
-  const spread = axis !== undefined && shape[axis] === classes && classes > 1 ? axis : undefined;
+  const spread = isSpread(plan, shape) ? axis : undefined;
   const inner = spread === undefined ? 1 : sizeOf(shape.slice(spread + 1));
   const kept = mask === undefined ? undefined : await readColumn(dataset, mask);
   const keptSize = mask === undefined ? 1 : sizeOf(dataset.fields[mask]?.shape ?? []);

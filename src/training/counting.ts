@@ -35,12 +35,24 @@ export function countingField(
   return [`${kind}/${output}`, kind].find((name) => fields[name] !== undefined && !taken.includes(name));
 }
 
-/** @throws NameError for weights or a mask of an output that the network lacks */
-export function checkCountingFields(fields: Readonly<Record<string, unknown>>, outputs: readonly string[]): void {
-  for (const name of Object.keys(fields))
+/**
+ * @param inputs names of the network's inputs, which may be called anything
+ * @throws NameError for weights or a mask of an output that the network lacks, and for "sample_weight" and the like, which
+ *   would count for nothing
+ */
+export function checkCountingFields(
+  fields: Readonly<Record<string, unknown>>,
+  outputs: readonly string[],
+  inputs: readonly string[],
+): void {
+  for (const name of Object.keys(fields)) {
+    const plain = name.toLowerCase().replace(/[_-]/g, "").replace(/s$/, "");
+    if (plain === weightField.toLowerCase() && name !== weightField && !inputs.includes(name))
+      throw unknownName("field", name, [weightField, ...outputs.map((output) => `${weightField}/${output}`)]);
     for (const kind of [weightField, maskField])
       if (name.startsWith(`${kind}/`) && !outputs.includes(name.slice(kind.length + 1)))
         throw unknownName(`${kind} of output`, name.slice(kind.length + 1), outputs);
+  }
 }
 
 /** Weights of a field and of classes together. Each has the first axes of the other, or of both. */

@@ -65,7 +65,7 @@ function forward(
 ): Forward {
   const { network } = plan;
   const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
-  checkCountingFields(fields, Object.keys(network.outputs));
+  checkCountingFields(fields, Object.keys(network.outputs), Object.keys(network.inputs));
   const trace = network.trace(pickInputs(network, fields), options);
   const context: LossContext = {
     inputs: fields,
@@ -76,11 +76,11 @@ function forward(
   };
   const results: Record<string, Tensor> = {};
   const updates = new Map(trace.updates);
-  const sum: Weighted = { terms: [], extras: [] };
+  const all: Weighted = { terms: [], extras: [] };
   const units: { readonly name: string; readonly sum: Weighted }[] = [];
   for (const each of plan.outputs) {
     const batch = batchOf(plan, each, { fields, dataset, context });
-    const { sources, counting, metricTarget } = batch;
+    const { sources, counting } = batch;
     if (each.loss !== undefined) {
       const { terms, updates: next } = reduceTerms(each.loss, sources, counting);
       for (const [variable, value] of next) updates.set(variable, value);
@@ -110,33 +110,33 @@ function forward(
             );
       units.push({ name: each.output, sum: times(balanced, each.lossWeight) });
     }
-    if (each.metrics.length > 0) addMetrics(plan, each, batch, metricTarget, results);
+    if (each.metrics.length > 0) addMetrics(plan, each, batch, results);
   }
   const joined = units.map((unit) => unit.sum);
   const whole =
     plan.balancer === undefined
       ? { terms: joined.flatMap((each) => each.terms), extras: joined.flatMap((each) => each.extras) }
       : balance(plan, plan.balancer, joined, { path: plan.balancer.name, training: options.training, updates });
-  sum.terms.push(...whole.terms);
-  sum.extras.push(...whole.extras);
+  all.terms.push(...whole.terms);
+  all.extras.push(...whole.extras);
   for (const { name, value } of trace.losses) {
     results[resultName.penalty(name)] = value;
-    sum.terms.push({ name, value, factor: plan.termWeights[name] ?? 1 });
+    all.terms.push({ name, value, factor: plan.termWeights[name] ?? 1 });
   }
   checkTermWeights(
     plan,
-    sum.terms.map(({ name }) => name),
+    all.terms.map(({ name }) => name),
   );
-  for (const { name, value, factor } of [...sum.terms, ...sum.extras]) {
-    if (sum.extras.some((extra) => extra.name === name)) results[resultName.penalty(name)] = value;
+  for (const { name, value, factor } of [...all.terms, ...all.extras]) {
+    if (all.extras.some((extra) => extra.name === name)) results[resultName.penalty(name)] = value;
     if (typeof factor !== "number") results[resultName.weighted(name)] = mul(value, factor);
   }
-  const parts = [...sum.terms, ...sum.extras].map(weightedValue);
+  const parts = [...all.terms, ...all.extras].map(weightedValue);
   return {
     updates,
     fed,
     results,
-    terms: sum.terms,
+    terms: all.terms,
     loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)),
   };
 }
@@ -264,7 +264,6 @@ function addMetrics(
   plan: Plan,
   { output, loss, metrics }: OutputPlan,
   { sources, counting, unweighted, metricTarget }: OutputBatch,
-  _target: OutputBatch["metricTarget"],
   results: Record<string, Tensor>,
 ): void {
   const { dtype } = plan.network;
@@ -274,8 +273,13 @@ function addMetrics(
     const { weights } = weighted ? counting : unweighted;
     if (asLoss !== undefined) {
       const { terms } = reduceTerms(asLoss, sources, weighted ? counting : unweighted);
-      const [term] = Object.values(terms);
-      if (term === undefined) continue;
+      const [term, ...others] = Object.values(terms);
+      if (term === undefined || others.length > 0)
+        throw new ArgumentError(`metric "${own}"`, {
+          expected: "a loss of one term",
+          got: `terms ${Object.keys(terms).join(", ")}`,
+          fix: "the history has each term already",
+        });
       results[resultName.metric(name, "total")] = term.total;
       results[resultName.metric(name, "divisor")] = term.divisor;
       continue;

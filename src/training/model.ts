@@ -12,6 +12,7 @@ import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { maskField, weightField } from "./counting.ts";
 import { type FitOptions, fitModel, type History } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
@@ -26,7 +27,7 @@ import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./tr
  */
 export type Data = Dataset | Readonly<Record<string, FieldValues | PerOutputValues>>;
 
-/** Weights or masks of each output by name: `sampleWeight: { outputs: { a: [...], b: [...] } }`. */
+/** Targets, weights or masks of each output by name: `sampleWeight: { outputs: { a: [...], b: [...] } }`. */
 export interface PerOutputValues {
   readonly outputs: Readonly<Record<string, FieldValues>>;
 }
@@ -274,6 +275,13 @@ export class Model {
   }
 }
 
+/** Where values of an output by name go: targets under its name. @throws NameError for other fields, which have no outputs */
+function fieldOfOutput(field: string, output: string): string {
+  if (field === "y") return output;
+  if (field === weightField || field === maskField) return `${field}/${output}`;
+  throw unknownName("field with outputs", field, ["y", weightField, maskField]);
+}
+
 function isPerOutput(values: FieldValues | PerOutputValues): values is PerOutputValues {
   return typeof values === "object" && values !== null && "outputs" in values;
 }
@@ -284,7 +292,7 @@ function toDataset(data: Data, network: Network): Dataset {
   const fields = Object.fromEntries(
     Object.entries(data as Readonly<Record<string, FieldValues | PerOutputValues>>).flatMap(([name, values]) =>
       isPerOutput(values)
-        ? Object.entries(values.outputs).map(([output, each]) => [`${name}/${output}`, each] as const)
+        ? Object.entries(values.outputs).map(([output, each]) => [fieldOfOutput(name, output), each] as const)
         : [[name, values] as const],
     ),
   );

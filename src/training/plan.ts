@@ -7,7 +7,7 @@ import { type ClassWeights, planClassWeights } from "./class-weights.ts";
 import { checkWeight, isCombinedLoss } from "./combine.ts";
 import { planMetrics } from "./metric-plan.ts";
 import type { Network } from "./network.ts";
-import { type OutputPlan, type Plan, termName } from "./program.ts";
+import { type OutputPlan, type Plan, termName, variablesOf } from "./program.ts";
 import { definitionOf, resolveLossLike } from "./resolve-loss.ts";
 import { predictionsOf, targetsOf } from "./targets.ts";
 import { checkTermWeights } from "./term-weights.ts";
@@ -105,6 +105,14 @@ export function createPlan(network: Network, options: CompileOptions): Plan {
     throw new ArgumentError("gradientShares", {
       expected: 'true, false, "all" or "shared"',
       got: JSON.stringify(gradientShares),
+    });
+  const variables = variablesOf(plan).map(({ tensor }) => tensor.name);
+  const twice = variables.find((name, i) => variables.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ArgumentError("compile", {
+      expected: "losses that keep things of different names",
+      got: `"${twice}" twice`,
+      fix: "use a loss that keeps something once for each output",
     });
   // Terms of a function of the user's are known only once it has been called.
   if (outputs.every(({ loss }) => loss === undefined || (loss.info !== undefined && loss.name !== "combine")))

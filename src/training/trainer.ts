@@ -7,7 +7,7 @@ import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
-import type { ClassWeightPlan } from "./class-weights.ts";
+import { type ClassWeightPlan, isSpread } from "./class-weights.ts";
 import { afterEpoch, balancedClasses } from "./epoch-state.ts";
 import { evaluationProgram, trainingProgram } from "./forward.ts";
 import type { Network } from "./network.ts";
@@ -165,7 +165,7 @@ export class Trainer {
 /** Whether targets of a shape are indices that class weights are looked up by. */
 function takesIndices(plan: ClassWeightPlan | undefined, shape: Shape): boolean {
   if (plan === undefined || plan.isSign) return false;
-  return plan.axis === undefined || shape[plan.axis - 1] !== plan.classes;
+  return !isSpread(plan, [1, ...shape]);
 }
 
 function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {

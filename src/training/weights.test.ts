@@ -226,6 +226,29 @@ describe("class weights", () => {
     }
   });
 
+  test("balanced by pixels, of as many rows as there are classes", async () => {
+    const model = sequential([reshape([2, 2, 3])], { inputShape: [12], dtype: "float64" }).compile({
+      loss: { name: "negativeLogLikelihood", axis: 1 },
+      classWeights: "balanced",
+      optimizer: { name: "sgd", learningRate: 1 },
+    });
+    const images = rowsOf(3, 12).map((row) => row.map((value) => -Math.abs(value)));
+    const pixels = [0, 1, 2].map(() => [
+      [1, 0, 1],
+      [1, 1, 1],
+    ]);
+    const kept = [0, 1, 2].map((i) => [
+      [1, 1, 0],
+      [i, 1, 1],
+    ]);
+    await model["trainer"]?.countClasses(arrays({ x: images, y: pixels, mask: kept }));
+    // Of 18 pixels 14 count: the mask leaves out four, all of class 1, of which there were 15.
+    expect(Array.from((await model.weights["loss/classWeights"]?.numbers()) ?? [])).toEqual([
+      14 / (2 * 3),
+      14 / (2 * 11),
+    ]);
+  });
+
   test("of pixels: predictions with channels first, labels of rank 3", async () => {
     const images = rowsOf(4, 2 * 3 * 3);
     const pixels = Array.from({ length: 4 }, (_, i) => [0, 1, 2].map((r) => [0, 1, 2].map((c) => (i + r * c) % 2)));
@@ -347,6 +370,16 @@ describe("each output its own", () => {
     const masked = await two().evaluate({ x, a: y, b, mask });
     expect(all.terms["a/meanSquaredError"]).toBeCloseTo(weighted.terms["a/meanSquaredError"] as number, 12);
     expect(all.terms["b/loss"]).toBeCloseTo(masked.terms["b/loss"] as number, 12);
+  });
+
+  test("targets by name, and a field that is nearly sampleWeight", async () => {
+    const [plain, named] = [
+      await two().evaluate({ x, a: y, b }),
+      await two().evaluate({ x, y: { outputs: { a: y, b } } }),
+    ];
+    expect(named).toEqual(plain);
+    await expect(line().evaluate({ x, y, sample_weight: sampleWeight })).rejects.toThrow(/did you mean "sampleWeight"/);
+    await expect(line().evaluate({ x, y, z: { outputs: { y } } } as never)).rejects.toThrow(NameError);
   });
 
   test("a name that no output has", async () => {
