@@ -26,7 +26,8 @@ export function trainingProgress(config: RunConfig, output: NodeJS.WriteStream):
   const say = (text: string): void => void output.write(`${text}\n`);
   const bar = new Bar(output);
   // Sums of the epoch so far, as the model's own figures are made.
-  const shown = { outputs: [{ output: "y", target: "y", loss: undefined, lossWeight: 1, metrics: [accuracy()] }] };
+  const metrics = [{ name: "accuracy", weighted: false, metric: accuracy() }];
+  const shown = { outputs: [{ output: "y", target: "y", loss: undefined, lossWeight: 1, metrics }] };
   let totals = new Totals();
   let size = 0;
   let epochStarted = 0;

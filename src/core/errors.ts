@@ -94,6 +94,12 @@ export class GraphError extends LossmithError {
   override readonly code = "GRAPH";
 }
 
+/** A loss that a saved model was trained with and that nothing defines any more, or that is another one now. */
+export class SavedLossError extends LossmithError {
+  override readonly name = "SavedLossError";
+  override readonly code = "SAVED_LOSS";
+}
+
 /** A loss, metric or parameter that became NaN or infinite. */
 export class NonFiniteError extends LossmithError {
   override readonly name = "NonFiniteError";

@@ -4,8 +4,8 @@ import type { Tensor } from "../core/tensor.ts";
 import { type ConvOptions, conv } from "../ops/conv.ts";
 import { convTranspose } from "../ops/conv-transpose.ts";
 import type { Padding } from "../ops/window.ts";
-import { activationText, resolveActivation } from "./activation.ts";
-import { checkCount, type KernelOptions, kernelAndBias } from "./dense.ts";
+import { resolveActivation } from "./activation.ts";
+import { checkCount, type KernelOptions, kernelAndBias, kernelConfig } from "./dense.ts";
 import { type InitializerLike, resolveInitializer } from "./initializers.ts";
 import { defineLayer, type Layer } from "./layer.ts";
 
@@ -65,7 +65,7 @@ function convLayer(axes: 1 | 2 | 3, filters: number, kernelSize: KernelSize, opt
   const kind = `conv${axes}d`;
   checkCount(kind, "filters", filters);
   const kernel = listOf(kind, "kernelSize", kernelSize, axes);
-  const { activation = "linear", useBias = true } = options;
+  const { activation = "linear" } = options;
   const { stride = 1, dilation = 1, padding = "valid", groups = 1 } = options;
   checkGroups(kind, filters, groups);
   const activate = resolveActivation(activation, 1);
@@ -75,7 +75,7 @@ function convLayer(axes: 1 | 2 | 3, filters: number, kernelSize: KernelSize, opt
     kind,
     arity: 1,
     name: options.name,
-    options: { filters, kernelSize: kernel, ...geometry, activation: activationText(activation), useBias },
+    options: { filters, kernelSize: kernel, ...geometry, ...kernelConfig(options) },
     weights: ([shape]) =>
       weightsOf([filters, channelsOf(kind, shape as Shape, axes, groups) / groups, ...kernel], [filters]),
     call: ([x], { weights }) =>
@@ -110,7 +110,7 @@ export interface DepthwiseConvOptions extends KernelOptions, Omit<ConvOptions, "
 export function depthwiseConv2d(kernelSize: KernelSize, options: DepthwiseConvOptions = {}): Layer {
   const kind = "depthwiseConv2d";
   const kernel = listOf(kind, "kernelSize", kernelSize, 2);
-  const { activation = "linear", useBias = true, depthMultiplier = 1 } = options;
+  const { activation = "linear", depthMultiplier = 1 } = options;
   const { stride = 1, dilation = 1, padding = "valid" } = options;
   checkCount(kind, "depthMultiplier", depthMultiplier);
   const activate = resolveActivation(activation, 1);
@@ -120,7 +120,7 @@ export function depthwiseConv2d(kernelSize: KernelSize, options: DepthwiseConvOp
     kind,
     arity: 1,
     name: options.name,
-    options: { kernelSize: kernel, depthMultiplier, ...geometry, activation: activationText(activation), useBias },
+    options: { kernelSize: kernel, depthMultiplier, ...geometry, ...kernelConfig(options) },
     weights([shape]) {
       const filters = channelsOf(kind, shape as Shape, 2, 1) * depthMultiplier;
       return weightsOf([filters, 1, ...kernel], [filters]);
@@ -145,7 +145,7 @@ export function separableConv2d(filters: number, kernelSize: KernelSize, options
   const kind = "separableConv2d";
   checkCount(kind, "filters", filters);
   const kernel = listOf(kind, "kernelSize", kernelSize, 2);
-  const { activation = "linear", useBias = true, depthMultiplier = 1 } = options;
+  const { activation = "linear", depthMultiplier = 1 } = options;
   const { stride = 1, dilation = 1, padding = "valid" } = options;
   checkCount(kind, "depthMultiplier", depthMultiplier);
   const activate = resolveActivation(activation, 1);
@@ -161,8 +161,7 @@ export function separableConv2d(filters: number, kernelSize: KernelSize, options
       kernelSize: kernel,
       depthMultiplier,
       ...geometry,
-      activation: activationText(activation),
-      useBias,
+      ...kernelConfig(options),
     },
     weights([shape]) {
       const between = channelsOf(kind, shape as Shape, 2, 1) * depthMultiplier;
@@ -202,7 +201,7 @@ function convTransposeLayer(
   const kind = `convTranspose${axes}d`;
   checkCount(kind, "filters", filters);
   const kernel = listOf(kind, "kernelSize", kernelSize, axes);
-  const { activation = "linear", useBias = true, padding = "valid", outputPadding = 0, groups = 1 } = options;
+  const { activation = "linear", padding = "valid", outputPadding = 0, groups = 1 } = options;
   checkGroups(kind, filters, groups);
   const stride = listOf(kind, "stride", options.stride ?? 1, axes);
   const dilation = listOf(kind, "dilation", options.dilation ?? 1, axes);
@@ -231,8 +230,7 @@ function convTransposeLayer(
       padding,
       outputPadding,
       groups,
-      activation: activationText(activation),
-      useBias,
+      ...kernelConfig(options),
     },
     weights: ([shape]) =>
       weightsOf([channelsOf(kind, shape as Shape, axes, groups), filters / groups, ...kernel], [filters]),

@@ -8,7 +8,7 @@ import { cast } from "../ops/structure.ts";
 import { type ActivationLike, activationText, resolveActivation } from "./activation.ts";
 import { glorotUniform, type InitializerLike, resolveInitializer, uniform, zeros } from "./initializers.ts";
 import { defineLayer, type Layer, type WeightSpec } from "./layer.ts";
-import { type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
+import { penaltyOptions, type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
 
 /** Options of layers with a kernel and a bias. */
 export interface KernelOptions {
@@ -41,6 +41,21 @@ export function kernelAndBias(
   });
 }
 
+/** The options of kernel and bias as plain data: what a layer is saved with. */
+export function kernelConfig({
+  activation = "linear",
+  useBias = true,
+  kernelRegularizer,
+  biasRegularizer,
+}: KernelOptions): Readonly<Record<string, unknown>> {
+  return {
+    activation: activationText(activation),
+    useBias,
+    ...penaltyOptions("kernelRegularizer", kernelRegularizer),
+    ...penaltyOptions("biasRegularizer", biasRegularizer),
+  };
+}
+
 /** A whole number from 1, or an error that names the layer and the option. */
 export function checkCount(layer: string, option: string, value: number): void {
   if (!(Number.isInteger(value) && value > 0))
@@ -60,7 +75,7 @@ export function dense(units: number, options: KernelOptions = {}): Layer {
     kind: "dense",
     arity: 1,
     name: options.name,
-    options: { units, activation: activationText(activation), useBias },
+    options: { units, ...kernelConfig(options) },
     weights([shape]) {
       const features = (shape as Shape).at(-1);
       if (features === undefined)

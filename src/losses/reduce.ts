@@ -43,6 +43,8 @@ export interface ReduceLossOptions {
   readonly sampleWeight?: Tensor | undefined;
   /** Positions that count (bool), aligned like weights; the others leave the sum and the divisor. */
   readonly mask?: Tensor | undefined;
+  /** What the loss is called in errors. */
+  readonly where?: string | undefined;
 }
 
 export interface LossParts {
@@ -77,32 +79,39 @@ export function lossParts(values: Tensor, options: ReduceLossOptions = {}): Loss
   }
   // The weights are what is counted here, as if every value were 1.
   const one = fullLike(values, 1);
-  const divisor = sum(counted(one, { mask, sampleWeight: reduction === "mean" ? undefined : sampleWeight }));
+  const weights = reduction === "mean" ? undefined : sampleWeight;
+  const divisor = sum(counted(one, { mask, sampleWeight: weights, where: options.where }));
   const isEmpty = equal(divisor, 0);
   return { total, divisor, value: where(isEmpty, 0, div(total, where(isEmpty, 1, divisor))) };
 }
 
 /** Values times weights, and 0 where the mask says so: replaced, not multiplied, so that no infinity or NaN survives. */
-function counted(values: Tensor, { sampleWeight, mask }: ReduceLossOptions): Tensor {
-  requireFloat("loss", values);
+function counted(values: Tensor, { sampleWeight, mask, where: loss }: ReduceLossOptions): Tensor {
+  requireFloat(loss ?? "loss", values);
+  const nameOf = (what: string): string => (loss === undefined ? what : `${loss}: ${what}`);
   if (mask !== undefined) requireDType("mask", mask, "bool");
-  const weight = sampleWeight && align("sampleWeight", cast(sampleWeight, values.dtype), values.shape);
+  const weight = sampleWeight && alignRows(nameOf("sampleWeight"), cast(sampleWeight, values.dtype), values.shape);
   const weighted = weight === undefined ? values : mulOrZero(weight, values);
-  return mask === undefined ? weighted : where(align("mask", mask, values.shape), weighted, 0);
+  return mask === undefined ? weighted : where(alignRows(nameOf("mask"), mask, values.shape), weighted, 0);
 }
 
-/** Weights or a mask stretched to the shape of the values, aligned at the first axis. */
-function align(name: string, x: Tensor, shape: Shape): Tensor {
+/**
+ * Weights or a mask stretched to the shape of values, aligned at the first axis. Axes of size 1 at their end do not count.
+ * @param where what they are of, for errors
+ * @throws ShapeError when they have no entry for each example or position, or there is but one value
+ */
+export function alignRows(where: string, x: Tensor, shape: Shape): Tensor {
   if (shape.length === 0)
-    throw new ShapeError(name, {
+    throw new ShapeError(where, {
       expected: "a loss with one value per example",
       got: "a loss that returns a scalar",
-      fix: "return the loss before the mean over the batch",
+      fix: "return the loss before the mean over the batch, one value per example: [batch]",
     });
   const given = [...x.shape];
-  while (given.at(-1) === 1) given.pop();
-  if (given.length > shape.length || given.some((size, axis) => size !== shape[axis]))
-    throw new ShapeError(name, {
+  while (given.length > 1 && given.at(-1) === 1) given.pop();
+  const fits = given.every((size, axis) => size === shape[axis]);
+  if (given.length > shape.length || !fits)
+    throw new ShapeError(where, {
       expected: `one entry per example, [${shape[0]}]${shape.length > 1 ? `, or per position, ${shapeText(shape)}` : ""}`,
       got: shapeText(x.shape),
     });

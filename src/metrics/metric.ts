@@ -2,13 +2,14 @@ import type { Domain } from "../core/domain.ts";
 import { DomainError, ShapeError } from "../core/errors.ts";
 import { type Shape, sameShape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { broadcastTo, reshape } from "../ops/structure.ts";
+import { alignRows } from "../losses/reduce.ts";
+import { reshape } from "../ops/structure.ts";
 
 /** What a metric sees of a batch. */
 export interface MetricContext {
   readonly yTrue: Tensor;
   readonly yPred: Tensor;
-  /** One weight per example, [batch] in yPred's dtype; ones where none are given. */
+  /** One weight per example or position, [batch] or [batch, ...] in yPred's dtype; ones where none are given. */
   readonly weights: Tensor;
 }
 
@@ -50,9 +51,9 @@ export function defineMetric(metric: Metric): Metric {
   };
 }
 
-/** Weights per example stretched over the positions of `like`, [batch, ...]. */
+/** Weights per example or position stretched over the positions of `like`, [batch, ...]. */
 export function spread(weights: Tensor, like: Tensor): Tensor {
-  return broadcastTo(reshape(weights, [weights.shape[0] as number, ...like.shape.slice(1).map(() => 1)]), like.shape);
+  return alignRows("metric: weights", weights, like.shape);
 }
 
 /** Targets under the shape of the prediction, from which an axis of size 1 at the end may be missing. They are never broadcast. */

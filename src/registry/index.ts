@@ -81,9 +81,10 @@ function withoutUnderscores(name: string): string {
 
 /**
  * The loss of a name: its own or an alias, in any case, with underscores or without.
+ * @param others names that are known elsewhere, for the error
  * @throws NameError with the nearest names
  */
-export function resolveLoss(name: LossName | (string & {})): FoundLoss {
+export function resolveLoss(name: LossName | (string & {}), others: readonly string[] = []): FoundLoss {
   if (typeof name === "string") {
     const { exact, loose } = lossIndex();
     const wanted = name.toLowerCase();
@@ -93,7 +94,7 @@ export function resolveLoss(name: LossName | (string & {})): FoundLoss {
   throw unknownName(
     "loss",
     name,
-    lossEntries().flatMap(([canonical, info]) => [canonical, ...info.aliases.map(aliasName)]),
+    [...lossEntries().flatMap(([canonical, info]) => [canonical, ...info.aliases.map(aliasName)]), ...others],
     "(lossmith losses lists them; lossNames() in code)",
   );
 }

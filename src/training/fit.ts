@@ -66,7 +66,12 @@ export interface FitOptions {
 }
 
 /** See `Model.fit`. */
-export async function fitModel(trainer: Trainer, data: Dataset, options: FitOptions): Promise<History> {
+export async function fitModel(
+  trainer: Trainer,
+  data: Dataset,
+  options: FitOptions,
+  { countClasses = true }: { readonly countClasses?: boolean } = {},
+): Promise<History> {
   const { epochs = 1, batchSize = 32, shuffle = true, callbacks = [], signal, seed = 0 } = options;
   if (!(Number.isInteger(epochs) && epochs > 0))
     throw new ArgumentError("fit", { expected: "epochs: a whole number from 1", got: String(epochs) });
@@ -75,6 +80,7 @@ export async function fitModel(trainer: Trainer, data: Dataset, options: FitOpti
   if (data.size === 0) throw new DataError("fit", { expected: "at least one example", got: "an empty data set" });
   const [train, validation] = withValidation(data, options);
   await trainer.checkTargets(train);
+  if (countClasses) await trainer.countClasses(train);
   if (validation !== undefined) await trainer.checkTargets(validation);
   const random = new Random(seed).fork("shuffle");
   const records: EpochRecord[] = [];

@@ -1,3 +1,15 @@
+export type { Balancing, BalancingName } from "./balancing.ts";
+export { type CheckLossOptions, checkLoss, type LossCheck, type LossReport } from "./check-loss.ts";
+export type { ClassWeights } from "./class-weights.ts";
+export { type CombinedLoss, type CombineOptions, combine } from "./combine.ts";
+export {
+  type DefinedLoss,
+  type DefinedOptions,
+  type DefinedParam,
+  defineLoss,
+  type LossDefinition,
+} from "./define-loss.ts";
+export { decodeModel, encodeModel, type LoadModelOptions } from "./files/model-file.ts";
 export {
   type Callback,
   type EpochRecord,
@@ -7,8 +19,9 @@ export {
   type StepRecord,
 } from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
-export { type CompileOptions, type Data, functional, Model, type ModelOptions, sequential } from "./model.ts";
+export { type Data, functional, Model, type ModelOptions, type PerOutputValues, sequential } from "./model.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";
+export type { CompileOptions } from "./plan.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";
 export type { EvaluateOptions } from "./trainer.ts";

@@ -7,43 +7,29 @@ import { constant, input } from "../core/tensor.ts";
 import { arrays, type FieldValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
-import { type MetricLike, resolveMetric } from "../metrics/index.ts";
 import { encode } from "../onnx/encode.ts";
-import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { maskField, weightField } from "./counting.ts";
 import { type FitOptions, fitModel, type History } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
-import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
-import { predictionsOf, targetsOf } from "./targets.ts";
-import { type LossLike, type NamedLoss, parseNamedLoss, resolveLossLike } from "./terms.ts";
+import { type CompileOptions, createPlan } from "./plan.ts";
+import { fieldFor, type Plan, variablesOf } from "./program.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
 
-/** Examples: a data set, or arrays by field (`x`, `y`, `sampleWeight`, or the names of inputs and outputs). */
-export type Data = Dataset | Readonly<Record<string, FieldValues>>;
+/**
+ * Examples: a data set, or arrays by field: `x`, `y`, or the names of inputs and outputs; `sampleWeight` and `mask` have one
+ * entry per example or position, for all outputs or each by name (in a data set: fields `sampleWeight/a`, `mask/a`).
+ */
+export type Data = Dataset | Readonly<Record<string, FieldValues | PerOutputValues>>;
 
-/** One thing for the only output, or one for each output by name. */
-export type PerOutput<T> = T | Readonly<Record<string, T>>;
-
-export interface CompileOptions {
-  /** A name, `{ name, ...options }` or a function; with several outputs, an object of those by output name. */
-  readonly loss: LossLike | { readonly outputs: Readonly<Record<string, LossLike>> };
-  /** Factors of the outputs' losses in the sum; default 1. */
-  readonly lossWeights?: Readonly<Record<string, number>>;
-  /** Default "adam". */
-  readonly optimizer?: OptimizerLike;
-  readonly metrics?: readonly MetricLike[] | { readonly outputs: Readonly<Record<string, readonly MetricLike[]>> };
-  /** Default: cpu in Node, wasm in the browser. */
-  readonly device?: Device;
-  readonly threads?: number;
-  /** Training steps per call of the runtime. "auto" (default) measures: as many as take a quarter of a second, at most 16. */
-  readonly stepsPerCall?: number | "auto";
-  /** Report norms of gradients and weights with every step. Default false. */
-  readonly norms?: boolean;
+/** Targets, weights or masks of each output by name: `sampleWeight: { outputs: { a: [...], b: [...] } }`. */
+export interface PerOutputValues {
+  readonly outputs: Readonly<Record<string, FieldValues>>;
 }
 
 export interface ModelOptions {
@@ -61,6 +47,9 @@ export class Model {
   readonly network: Network;
   private current: Values;
   private trainer: Trainer | undefined;
+  private pending: (() => CompileOptions) | undefined;
+  /** What it was compiled with last. */
+  settings: CompileOptions | undefined;
 
   constructor(network: Network, options: ModelOptions = {}) {
     this.name = options.name ?? "model";
@@ -107,38 +96,18 @@ export class Model {
 
   /**
    * Says what the model is trained for.
-   * @throws NameError for an unknown loss, optimizer or metric; ArgumentError for an option out of range; SymbolicError
-   * for a custom loss that branches on a tensor
+   * @throws NameError for an unknown loss, optimizer, metric or output; ArgumentError for an option out of range;
+   * SymbolicError for a custom loss that branches on a tensor
    */
   compile(options: CompileOptions): this {
-    const { outputShapes, dtype } = this.network;
-    const names = Object.keys(outputShapes);
-    const losses = jointLoss(options.loss, names) ?? perOutput("loss", options.loss, names);
-    const metrics = perOutput("metrics", options.metrics ?? [], names);
-    for (const name of Object.keys(options.lossWeights ?? {}))
-      if (!names.includes(name)) throw unknownName("lossWeights", name, names);
-    const outputs: OutputPlan[] = names.map((output) => {
-      const loss = losses[output];
-      return {
-        output,
-        target: output,
-        loss: loss === undefined ? undefined : resolveLossLike(loss, { output, outputShapes, dtype }),
-        lossWeight: options.lossWeights?.[output] ?? 1,
-        metrics: (metrics[output] ?? []).map(resolveMetric),
-      };
-    });
-    const plan: Plan = {
-      network: this.network,
-      outputs,
-      optimizer: resolveOptimizer(options.optimizer ?? "adam"),
-      norms: options.norms ?? false,
-    };
+    const plan = createPlan(this.network, options);
     const { device, threads, stepsPerCall = "auto" } = options;
     if (stepsPerCall !== "auto" && !(Number.isInteger(stepsPerCall) && stepsPerCall > 0))
       throw new ArgumentError("compile", {
         expected: 'stepsPerCall: a whole number from 1, or "auto"',
         got: String(stepsPerCall),
       });
+    this.settings = options;
     this.trainer = new Trainer(plan, this.startingWeights(plan), { device, threads, stepsPerCall, seed: this.seed });
     return this;
   }
@@ -157,7 +126,13 @@ export class Model {
     return Object.fromEntries(entries);
   }
 
+  /** Compiles when the model is first trained or evaluated, unless `compile` is called before. */
+  compileLater(options: () => CompileOptions): void {
+    this.pending = options;
+  }
+
   private compiled(method: string): Trainer {
+    if (this.trainer === undefined && this.pending !== undefined) this.compile(this.pending());
     if (this.trainer === undefined)
       throw new GraphError(method, {
         expected: "a compiled model",
@@ -212,12 +187,17 @@ export class Model {
   /** One training step on one batch. @returns its loss and metrics */
   async trainOnBatch(data: Data): Promise<Evaluation> {
     const dataset = toDataset(data, this.network);
-    const history = await fitModel(this.compiled("trainOnBatch"), dataset, {
-      epochs: 1,
-      batchSize: Math.max(1, dataset.size),
-      shuffle: false,
-      seed: this.seed,
-    });
+    const history = await fitModel(
+      this.compiled("trainOnBatch"),
+      dataset,
+      {
+        epochs: 1,
+        batchSize: Math.max(1, dataset.size),
+        shuffle: false,
+        seed: this.seed,
+      },
+      { countClasses: false },
+    );
     return history.epochs[0] as Evaluation;
   }
 
@@ -295,10 +275,27 @@ export class Model {
   }
 }
 
+/** Where values of an output by name go: targets under its name. @throws NameError for other fields, which have no outputs */
+function fieldOfOutput(field: string, output: string): string {
+  if (field === "y") return output;
+  if (field === weightField || field === maskField) return `${field}/${output}`;
+  throw unknownName("field with outputs", field, ["y", weightField, maskField]);
+}
+
+function isPerOutput(values: FieldValues | PerOutputValues): values is PerOutputValues {
+  return typeof values === "object" && values !== null && "outputs" in values;
+}
+
 /** Arrays as a data set; flat typed arrays take the shapes the network expects. */
 function toDataset(data: Data, network: Network): Dataset {
   if (typeof (data as Dataset).fill === "function") return data as Dataset;
-  const fields = data as Readonly<Record<string, FieldValues>>;
+  const fields = Object.fromEntries(
+    Object.entries(data as Readonly<Record<string, FieldValues | PerOutputValues>>).flatMap(([name, values]) =>
+      isPerOutput(values)
+        ? Object.entries(values.outputs).map(([output, each]) => [fieldOfOutput(name, output), each] as const)
+        : [[name, values] as const],
+    ),
+  );
   const alone = Object.keys(network.inputs).length === 1;
   const shapes: Record<string, Shape> = {};
   for (const [name, place] of Object.entries(network.inputs)) {
@@ -306,58 +303,6 @@ function toDataset(data: Data, network: Network): Dataset {
     if (ArrayBuffer.isView(fields[field])) shapes[field] = place.input?.shape ?? [];
   }
   return arrays(fields, { shapes });
-}
-
-/** A loss of several predictions belongs to the first output it takes; the others have none of their own. */
-function jointLoss(
-  loss: CompileOptions["loss"],
-  names: readonly string[],
-): Readonly<Record<string, LossLike>> | undefined {
-  if (typeof loss === "function" || (typeof loss === "object" && "outputs" in loss)) return undefined;
-  const { info, inputs } = parseNamedLoss(loss as string | NamedLoss, 1);
-  const [first, ...others] = predictionsOf(info);
-  if (first === undefined) throw noPrediction(loss);
-  const isNamed = [first.name, ...targetsOf(info).map((each) => each.name)].every((each) => names.includes(each));
-  if (others.length === 0 && inputs[first.name] === undefined && !isNamed) {
-    if (names.length === 1) return undefined;
-    throw new ArgumentError("loss", {
-      expected: perOutputText(names),
-      got: "one for all",
-      fix: `or say which output is meant: inputs: { ${first.name}: "${names[0]}" }`,
-    });
-  }
-  const output = inputs[first.name] ?? first.name;
-  return { [names.includes(output) ? output : (names[0] as string)]: loss as LossLike };
-}
-
-function noPrediction(loss: unknown): ArgumentError {
-  return new ArgumentError("compile", {
-    expected: "a loss of something the network predicts",
-    got: JSON.stringify(loss),
-  });
-}
-
-function perOutputText(names: readonly string[]): string {
-  return `one per output, by name: { outputs: { ${names.map((name) => `${name}: ...`).join(", ")} } }`;
-}
-
-/** Options by output: given plainly they are the only output's, or of each in an object under `outputs`. */
-function perOutput<T>(
-  option: string,
-  given: T | { readonly outputs: Readonly<Record<string, T>> },
-  names: readonly string[],
-): Readonly<Record<string, T>> {
-  if (typeof given === "object" && given !== null && "outputs" in given) {
-    for (const name of Object.keys(given.outputs))
-      if (!names.includes(name)) throw unknownName(`${option}.outputs`, name, names);
-    return given.outputs;
-  }
-  if (names.length > 1 && !(Array.isArray(given) && given.length === 0))
-    throw new ArgumentError(option, {
-      expected: perOutputText(names),
-      got: "one for all",
-    });
-  return names.length === 1 ? { [names[0] as string]: given as T } : {};
 }
 
 /**

@@ -29,11 +29,14 @@ export interface Trace {
 /** Layers joined into a graph, with their variables. Traced anew for every batch size. */
 export interface Network {
   readonly inputs: Readonly<Record<string, LayerOutput>>;
+  readonly outputs: Readonly<Record<string, LayerOutput>>;
   readonly dtype: FloatDType;
   readonly layers: readonly NetworkLayer[];
   readonly variables: readonly Variable[];
   /** Shape of one example of each output. */
   readonly outputShapes: Readonly<Record<string, Shape>>;
+  /** Names of the terms that layers and regularizers add to the loss. */
+  readonly penalties: readonly string[];
   trace(
     inputs: Readonly<Record<string, Tensor>>,
     options: { readonly training: boolean; readonly seed: Tensor },
@@ -41,7 +44,7 @@ export interface Network {
 }
 
 /** Places of a network in the order they are computed. */
-function orderOf(outputs: readonly LayerOutput[]): LayerOutput[] {
+export function orderOf(outputs: readonly LayerOutput[]): LayerOutput[] {
   const order: LayerOutput[] = [];
   const seen = new Set<LayerOutput>();
   const visit = (place: LayerOutput): void => {
@@ -165,12 +168,14 @@ export function buildNetwork(
   const builtLayers = [...layers.values()];
   return {
     inputs,
+    outputs,
     dtype,
     layers: builtLayers,
     variables: builtLayers.flatMap(({ variables }) => Object.values(variables)),
     outputShapes: Object.fromEntries(
       Object.entries(first.outputs).map(([name, value]) => [name, value.shape.slice(1)]),
     ),
+    penalties: first.losses.map(({ name }) => name),
     trace: run,
   };
 }

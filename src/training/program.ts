@@ -1,20 +1,21 @@
 import { gradients } from "../autodiff/gradients.ts";
-import { ArgumentError, DataError, ShapeError } from "../core/errors.ts";
+import { DataError, nearestName, ShapeError } from "../core/errors.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
-import { constant, input, type Tensor, withDomain } from "../core/tensor.ts";
+import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Metric } from "../metrics/metric.ts";
 import type { StepProgram } from "../onnx/encode.ts";
-import { add, mul } from "../ops/arithmetic.ts";
-import { broadcastTo, cast, sum } from "../ops/structure.ts";
+import { mul } from "../ops/arithmetic.ts";
+import { cast, sum } from "../ops/structure.ts";
 import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Balancer } from "./balancing.ts";
 import { batchInputs } from "./batch.ts";
+import type { ClassWeightPlan } from "./class-weights.ts";
+import type { MetricPlan } from "./metric-plan.ts";
 import type { Network } from "./network.ts";
-import { type StepScalars, slotName, stepScalars } from "./state.ts";
-import { targetsOf } from "./targets.ts";
-import { type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
+import { type StepScalars, slotName } from "./state.ts";
+import type { ResolvedLoss } from "./terms.ts";
 
 /** One output of a network with what is asked of it. */
 export interface OutputPlan {
@@ -25,7 +26,10 @@ export interface OutputPlan {
   readonly loss: ResolvedLoss | undefined;
   /** Factor of this output's loss in the sum. */
   readonly lossWeight: number;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly MetricPlan[];
+  readonly classWeights?: ClassWeightPlan | undefined;
+  /** Targets of this class do not count. */
+  readonly ignoreClass?: number | undefined;
 }
 
 /** Everything that decides what a step computes, except the batch size. */
@@ -35,11 +39,25 @@ export interface Plan {
   readonly optimizer: Optimizer;
   /** Reports the norms of weights and gradients with every step. */
   readonly norms: boolean;
+  /** Factors of single terms and penalties, by their names in the history. */
+  readonly termWeights: Readonly<Record<string, number>>;
+  /** How the outputs' losses share in the sum, where not by fixed weights. */
+  readonly balancer: Balancer | undefined;
+  /** Reports each term's share of the gradient: by the last layer all outputs share, or by all that is trained. */
+  readonly gradientShares: "shared" | "all" | undefined;
 }
 
 /** What training keeps: the network's variables and those of its losses. */
-export function variablesOf({ network, outputs }: Pick<Plan, "network" | "outputs">): readonly Variable[] {
-  return [...network.variables, ...outputs.flatMap(({ loss }) => loss?.variables ?? [])];
+export function variablesOf({
+  network,
+  outputs,
+  balancer,
+}: Pick<Plan, "network" | "outputs" | "balancer">): readonly Variable[] {
+  const ofOutputs = outputs.flatMap(({ loss, classWeights }) => [
+    ...(loss?.variables ?? []),
+    ...(classWeights?.variable === undefined ? [] : [classWeights.variable]),
+  ]);
+  return [...network.variables, ...ofOutputs, ...(balancer?.variables ?? [])];
 }
 
 /** Names of the outputs of a program, by what they are. The training loop reads results by these. */
@@ -48,77 +66,14 @@ export const resultName = {
   total: (term: string): string => `total/${term}`,
   divisor: (term: string): string => `divisor/${term}`,
   penalty: (name: string): string => `penalty/${name}`,
+  /** A term times a factor that changes from step to step. */
+  weighted: (term: string): string => `weighted/${term}`,
+  /** Norm of the gradient of a weighted term. */
+  termGradient: (term: string): string => `termGradient/${term}`,
   metric: (metric: string, sum: string): string => `metric/${metric}/${sum}`,
   gradientNorm: (variable: string): string => `gradient/${variable}`,
   weightNorm: (variable: string): string => `weight/${variable}`,
 } as const;
-
-/** Name of the optional field with one weight per example. */
-export const weightField = "sampleWeight";
-
-interface Forward {
-  /** Next values of variables that are not trained. */
-  readonly updates: ReadonlyMap<Variable, Tensor>;
-  readonly fed: readonly Tensor[];
-  /** The value that is minimised. */
-  readonly loss: Tensor | undefined;
-  readonly results: Record<string, Tensor>;
-}
-
-/** Forward pass, losses and metrics on one batch. */
-function forward(
-  plan: Plan,
-  dataset: Pick<Dataset, "fields">,
-  batchSize: number,
-  options: { training: boolean; seed: Tensor; step: Tensor },
-): Forward {
-  const { network } = plan;
-  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
-  const trace = network.trace(pickInputs(network, fields), options);
-  const sampleWeight = fields[weightField] === undefined ? undefined : cast(fields[weightField], network.dtype);
-  const context: LossContext = {
-    inputs: fields,
-    outputs: trace.outputs,
-    parameters: Object.fromEntries(variablesOf(plan).map(({ tensor }) => [tensor.name, tensor])),
-    step: options.step,
-    training: options.training,
-  };
-  const results: Record<string, Tensor> = {};
-  const parts: Tensor[] = [];
-  const updates = new Map(trace.updates);
-  for (const { output, target, loss, lossWeight, metrics } of plan.outputs) {
-    const yPred = trace.outputs[output] as Tensor;
-    const targetOf = (): { raw: Tensor; classes: number | undefined } => {
-      const usual = plan.outputs.length === 1 ? "y" : undefined;
-      const name = fieldFor(fields, target, usual, `targets of output "${output}"`, otherTarget(loss));
-      return { raw: fields[name] as Tensor, classes: dataset.fields[name]?.classes };
-    };
-    if (loss !== undefined) {
-      const reduced = reduceTerms(loss, { yPred, target: targetOf, fields, context }, sampleWeight);
-      for (const [name, { total, divisor, value }] of Object.entries(reduced.terms)) {
-        const term = termName(plan, output, name);
-        results[resultName.total(term)] = total;
-        results[resultName.divisor(term)] = divisor;
-        parts.push(lossWeight === 1 ? value : mul(value, lossWeight));
-      }
-      for (const [variable, next] of reduced.updates) updates.set(variable, next);
-    }
-    if (metrics.length === 0) continue;
-    const weights = sampleWeight ?? broadcastTo(constant(1, { dtype: network.dtype }), [batchSize]);
-    // A linear last layer does not say what it gives; a loss that takes logits does.
-    const scores = loss?.options["fromLogits"] === true ? withDomain(yPred, "logits") : yPred;
-    for (const metric of metrics) {
-      const name = termName(plan, output, metric.name);
-      for (const [key, value] of Object.entries(metric.sums({ yTrue: targetOf().raw, yPred: scores, weights })))
-        results[resultName.metric(name, key)] = value;
-    }
-  }
-  for (const { name, value } of trace.losses) {
-    results[resultName.penalty(name)] = value;
-    parts.push(value);
-  }
-  return { updates, fed, results, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
-}
 
 /** The field for an input or target: of its name, or the usual one where there is only one. */
 export function fieldFor(
@@ -130,22 +85,16 @@ export function fieldFor(
 ): string {
   if (fields[name] !== undefined) return name;
   if (usual !== undefined && fields[usual] !== undefined) return usual;
+  const nearest = name.length < 3 ? undefined : nearestName(name, Object.keys(fields));
   throw new DataError("data", {
     expected: `a field "${usual ?? name}" for the ${what}`,
     got: `fields ${Object.keys(fields).join(", ") || "none"}`,
-    fix: `name the field "${usual ?? name}"${otherFix}`,
+    fix: `${nearest === undefined ? "" : `did you mean "${nearest}"? `}name the field "${usual ?? name}"${otherFix}`,
   });
 }
 
-function otherTarget(loss: ResolvedLoss | undefined): string {
-  const [target] = loss?.info === undefined ? [] : targetsOf(loss.info);
-  return target === undefined
-    ? ""
-    : `, or say which is meant: { name: "${loss?.name}", inputs: { ${target.name}: "..." } }`;
-}
-
 /** The network's inputs among the fields. */
-function pickInputs(network: Network, fields: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+export function pickInputs(network: Network, fields: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   const alone = Object.keys(network.inputs).length === 1;
   return Object.fromEntries(
     Object.entries(network.inputs).map(([name, place]) => {
@@ -167,41 +116,28 @@ export function termName(plan: Pick<Plan, "outputs">, output: string, name: stri
   return plan.outputs.length === 1 ? name : `${output}/${name}`;
 }
 
-/** A training step on batches of one size. */
-export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
-  const { network, optimizer } = plan;
-  const scalars = stepScalars(network.dtype);
-  const { seed, number: step } = scalars;
-  const { updates, fed, loss, results } = forward(plan, dataset, batchSize, { training: true, seed, step });
-  if (loss === undefined)
-    throw new ArgumentError("compile", {
-      expected: "a loss to minimise",
-      got: "none",
-      fix: 'pass { loss: "meanSquaredError" } or another',
-    });
-  const variables = variablesOf(plan);
-  const trainable = variables.filter((variable) => variable.trainable);
-  const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
-  for (const variable of variables)
-    if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });
-  return {
-    batch: [...fed, ...Object.values(scalars)],
-    fixed: [],
-    state: next,
-    outputs: { [resultName.loss]: loss, ...results, ...outputs },
-  };
-}
-
-/** Gradients, clipping and the optimizer's update of every variable, as next values of the state. */
+/**
+ * Gradients, clipping and the optimizer's update of every variable, as next values of the state.
+ * @param idle variables the loss need not depend on: those of outputs that are not trained
+ */
 export function parameterUpdates(
   loss: Tensor,
   variables: readonly Variable[],
   optimizer: Optimizer,
   { learningRate, number: step }: StepScalars,
   norms: boolean,
+  idle: ReadonlySet<Variable> = new Set(),
 ): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor> } {
   const parameters = variables.map(({ tensor }) => tensor);
-  const raw = gradients(loss, parameters);
+  const busy = variables.flatMap((variable) => (idle.has(variable) ? [] : [variable.tensor]));
+  const rest = variables.flatMap((variable) => (idle.has(variable) ? [variable.tensor] : []));
+  const known = new Map([
+    ...gradients(loss, busy).map((gradient, i) => [busy[i] as Tensor, gradient] as const),
+    ...(rest.length === 0 ? [] : gradients(loss, rest, { unconnected: "zero" })).map(
+      (gradient, i) => [rest[i] as Tensor, gradient] as const,
+    ),
+  ]);
+  const raw = parameters.map((parameter) => known.get(parameter) as Tensor);
   const clipped = clipGradients(raw, optimizer.clip);
   const next: { tensor: Tensor; next: Tensor }[] = [];
   const outputs: Record<string, Tensor> = {};
@@ -222,14 +158,6 @@ export function parameterUpdates(
     }
   });
   return { next, outputs };
-}
-
-/** Losses and metrics on batches of one size, without training. */
-export function evaluationProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
-  const seed = constant(0, { dtype: "int64" });
-  const step = constant(0, { dtype: plan.network.dtype });
-  const { fed, results } = forward(plan, dataset, batchSize, { training: false, seed, step });
-  return { batch: fed, fixed: variablesOf(plan).map(({ tensor }) => tensor), state: [], outputs: results };
 }
 
 /** The network's outputs on batches of one size. */

@@ -69,7 +69,7 @@ function signCheck(
 }
 
 /** Where a prediction has its classes: the option `axis`, else the axis called classes or channels, else the last. */
-function classesAxis(info: LossInfo, options: Readonly<Record<string, unknown>>): number {
+export function classesAxis(info: LossInfo, options: Readonly<Record<string, unknown>>): number {
   const axis = options["axis"] ?? info.params["axis"]?.default;
   if (typeof axis === "number") return axis;
   const axes = axesOf(predictionsOf(info)[0]?.shape ?? "[batch, ..., classes]");

@@ -8,7 +8,10 @@ import type { LossInfo } from "../losses/spec.ts";
 import { add, div, minimum, mul } from "../ops/arithmetic.ts";
 import { cast } from "../ops/structure.ts";
 import { type FoundLoss, type LossName, parseLossOptions, resolveLoss } from "../registry/index.ts";
-import { checkLossSource } from "./loss-source.ts";
+import type { Balancer } from "./balancing.ts";
+import type { CombinedLoss } from "./combine.ts";
+import { type Counting, joinMasks } from "./counting.ts";
+import { type DefinedLoss, definedNames } from "./define-loss.ts";
 import { lossVariables } from "./loss-variables.ts";
 import type { FloatDType } from "./network.ts";
 import { asPrediction, encodeTarget, type LabelField, labelFields, predictionsOf, targetsOf } from "./targets.ts";
@@ -50,7 +53,8 @@ export interface NamedLoss {
   readonly [option: string]: unknown;
 }
 
-export type LossLike = LossName | (string & {}) | NamedLoss | LossFunction;
+/** One loss: a name, a name with options, a function, a loss of `defineLoss`, or several of `combine`. */
+export type LossLike = LossName | (string & {}) | NamedLoss | LossFunction | DefinedLoss | CombinedLoss;
 
 /** The network a loss is for. */
 export interface LossHome {
@@ -85,11 +89,29 @@ export interface ResolvedLoss {
   readonly takesTarget: boolean;
   /** Labels it takes, which can be checked. */
   readonly labels: readonly LabelField[];
+  /** Fields of the data it reads by itself. */
+  readonly fields: readonly string[];
+  /** Factors of its terms, by name, where not 1. */
+  readonly termWeights: Readonly<Record<string, number>>;
+  /** How its terms share in their sum, where not by fixed weights. */
+  readonly balancer: Balancer | undefined;
   values(sources: LossSources): LossResult;
 }
 
-interface LossResult {
-  readonly terms: Readonly<Record<string, { readonly values: Tensor; readonly mask: Tensor | undefined }>>;
+/** One term of a loss on a batch, before weights and reduction. */
+interface LossTerm {
+  readonly values: Tensor;
+  readonly mask: Tensor | undefined;
+  /** Default: that of the loss. */
+  readonly reduction?: Reduction;
+  /** Factor after reduction. Default 1. */
+  readonly weight?: number;
+  /** Which of the balancer's terms it belongs to. */
+  readonly unit?: string;
+}
+
+export interface LossResult {
+  readonly terms: Readonly<Record<string, LossTerm>>;
   /** Next values of variables that are not trained. */
   readonly updates: ReadonlyMap<Variable, Tensor>;
 }
@@ -121,7 +143,8 @@ export function parseNamedLoss(loss: string | NamedLoss, outputWidth: number): P
       got: describe(train),
       fix: trainFix(train),
     });
-  const found = resolveLoss(/^(ce|crossentropy)$/i.test(name) ? crossentropyFor(outputWidth) : name);
+  const isByWidth = /^(ce|crossentropy)$/i.test(name);
+  const found = resolveLoss(isByWidth ? crossentropyFor(outputWidth) : name, definedNames());
   const { plain, ramps } = takeRamps(found, options);
   return {
     ...found,
@@ -145,8 +168,8 @@ export interface Ramp {
 }
 
 /** Options without ramps (the end of a ramp stands for it), and the ramps. */
-function takeRamps(
-  { name, info }: FoundLoss,
+export function takeRamps(
+  { name, info }: Pick<FoundLoss, "info"> & { readonly name: string },
   options: Readonly<Record<string, unknown>>,
 ): { readonly plain: Readonly<Record<string, unknown>>; readonly ramps: Readonly<Record<string, Ramp>> } {
   const isRamp = (value: unknown): value is Ramp =>
@@ -168,32 +191,13 @@ function takeRamps(
   };
 }
 
-function rampValue({ from, to, steps }: Ramp, { step, training }: LossContext): TensorLike {
+/** The value of a ramp in a step. */
+export function rampValue({ from, to, steps }: Ramp, { step, training }: LossContext): TensorLike {
   return training ? add(mul(minimum(div(step, steps), 1), to - from), from) : to;
 }
 
-/**
- * The loss behind a name, a name with options, or a function.
- * @throws NameError for an unknown name (nearest match and the list), ArgumentError for an option out of range
- */
-export function resolveLossLike(loss: LossLike, home: LossHome): ResolvedLoss {
-  if (typeof loss === "function") {
-    checkLossSource(loss);
-    return {
-      name: "loss",
-      info: undefined,
-      options: {},
-      reduction: "mean",
-      variables: [],
-      takesTarget: true,
-      labels: [],
-      values: (sources) => customValues(loss, sources),
-    };
-  }
-  return namedLoss(parseNamedLoss(loss, home.outputShapes[home.output]?.at(-1) ?? 1), home);
-}
-
-function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome): ResolvedLoss {
+/** A loss of the registry, made ready for a network. */
+export function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome): ResolvedLoss {
   const { name, info, options, inputs } = parsed;
   for (const key of Object.keys(inputs))
     if (!info.inputs.some((each) => each.name === key && each.variable === undefined))
@@ -232,6 +236,9 @@ function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome
     variables: variables.all,
     takesTarget: targets.length > 0,
     labels: labelFields(name, info, options, inputs, Object.fromEntries(shapes)),
+    fields: targets.map((each) => inputs[each.name] ?? each.name),
+    termWeights: {},
+    balancer: undefined,
     values({ yPred, target, fields, context }) {
       const tensors = info.inputs.map((each) => {
         const variable = variables.inputs[each.name];
@@ -278,7 +285,8 @@ function crossentropyFor(width: number): LossName {
   return width === 1 ? "binaryCrossentropy" : "categoricalCrossentropy";
 }
 
-function customValues(loss: LossFunction, { yPred, target, context }: LossSources): LossResult {
+/** What a function makes of a batch, checked. */
+export function customValues(loss: LossFunction, { yPred, target, context }: LossSources): LossResult {
   const { raw } = target();
   const result = loss(cast(raw, yPred.dtype), yPred, context);
   const terms: Record<string, unknown> =
@@ -307,15 +315,27 @@ function customValues(loss: LossFunction, { yPred, target, context }: LossSource
   };
 }
 
-/** Total and divisor of each term of a loss on one batch. The term's value is their quotient. */
+/** A term reduced: its value is total / divisor. */
+export interface ReducedTerm extends LossParts {
+  readonly weight: number;
+  readonly unit: string;
+}
+
+/**
+ * Each term of a loss on one batch, reduced by itself.
+ * @throws ShapeError for weights or a mask of a term that is one number
+ */
 export function reduceTerms(
   loss: ResolvedLoss,
   sources: LossSources,
-  sampleWeight: Tensor | undefined,
-): { readonly terms: Readonly<Record<string, LossParts>>; readonly updates: ReadonlyMap<Variable, Tensor> } {
+  { weights, mask }: Counting,
+): { readonly terms: Readonly<Record<string, ReducedTerm>>; readonly updates: ReadonlyMap<Variable, Tensor> } {
   const { terms, updates } = loss.values(sources);
-  const reduced = Object.entries(terms).map(([name, { values, mask }]) => {
-    return [name, lossParts(values, { reduction: loss.reduction, sampleWeight, mask })] as const;
+  const reduced = Object.entries(terms).map(([name, term]) => {
+    const where = name === loss.name ? name : `${loss.name}: term "${name}"`;
+    const { values, reduction = loss.reduction, weight = 1, unit = name } = term;
+    const parts = lossParts(values, { reduction, sampleWeight: weights, mask: joinMasks(term.mask, mask), where });
+    return [name, { ...parts, weight, unit }] as const;
   });
   return { terms: Object.fromEntries(reduced), updates };
 }

@@ -1,6 +1,7 @@
 import type { Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
-import { type OutputPlan, resultName, termName } from "./program.ts";
+import { metricResult } from "./metric-plan.ts";
+import { type Plan, resultName, termName } from "./program.ts";
 
 /** Figures by name. */
 export type Summary = Readonly<Record<string, number>>;
@@ -9,8 +10,12 @@ export type Summary = Readonly<Record<string, number>>;
 export interface Evaluation {
   /** Mean over the examples of the value that is minimised: weighted terms and penalties. NaN without a loss. */
   readonly loss: number;
-  /** Each term and penalty, unweighted, where there are several. */
+  /** Each term and penalty, unweighted, where there are several or one is weighted. */
   readonly terms: Summary;
+  /** The same times their factors: what is added to the loss. */
+  readonly weightedTerms: Summary;
+  /** Training with `gradientShares`: each term's part of the gradient, between 0 and 1; together they are 1. */
+  readonly gradientShares: Summary;
   readonly metrics: Summary;
   /** Metrics whose result is a table: a confusion matrix. */
   readonly tables: Readonly<Record<string, number[][]>>;
@@ -21,6 +26,8 @@ interface Total {
   readonly values: Float64Array;
 }
 
+type TotalsPlan = Pick<Plan, "outputs"> & Partial<Pick<Plan, "termWeights">>;
+
 /** Adds up what steps report, in float64, so that figures are exact over batches of any sizes. */
 export class Totals {
   private readonly sums = new Map<string, Total>();
@@ -29,8 +36,9 @@ export class Totals {
   /** @param outputs of `steps` steps of `batchSize` examples each, with a first axis of `steps` */
   async add(outputs: Values, steps: number, batchSize: number): Promise<void> {
     for (const [name, value] of Object.entries(outputs)) {
-      // A penalty is a figure of the step, not of its examples: weighted by them here, divided again at the end.
-      const weight = name.startsWith(resultName.penalty("")) ? batchSize : 1;
+      // A figure of the step, not of its examples, is weighted by them here and divided again at the end.
+      const isOfStep = perStep.some((prefix) => name.startsWith(prefix));
+      const weight = isOfStep ? batchSize : 1;
       await this.addValue(name, value, weight);
     }
     this.examples += steps * batchSize;
@@ -59,33 +67,63 @@ export class Totals {
   }
 
   /** The figures so far. */
-  evaluation(plan: { readonly outputs: readonly OutputPlan[] }): Evaluation {
+  evaluation(plan: TotalsPlan): Evaluation {
     const terms: Record<string, number> = {};
-    let loss = 0;
+    const weightedTerms: Record<string, number> = {};
+    const add = (term: string, value: number, factor: number): void => {
+      terms[term] = value;
+      const weighted = this.sums.has(resultName.weighted(term));
+      weightedTerms[term] = weighted ? this.scalar(resultName.weighted(term)) / this.examples : factor * value;
+    };
     for (const term of this.namesAfter(resultName.total(""))) {
       const divisor = this.scalar(resultName.divisor(term));
       const value = divisor === 0 ? 0 : this.scalar(resultName.total(term)) / divisor;
-      const owner = plan.outputs.find(({ output }) => term.startsWith(termName(plan, output, "")));
-      terms[term] = value;
-      loss += (owner?.lossWeight ?? 1) * value;
+      add(term, value, staticFactor(plan, term));
     }
-    for (const name of this.namesAfter(resultName.penalty(""))) {
-      terms[name] = this.scalar(resultName.penalty(name)) / this.examples;
-      loss += terms[name];
-    }
-    const count = Object.keys(terms).length;
+    for (const name of this.namesAfter(resultName.penalty("")))
+      add(name, this.scalar(resultName.penalty(name)) / this.examples, plan.termWeights?.[name] ?? 1);
+    const values = Object.values(weightedTerms);
+    const loss = values.length === 0 ? Number.NaN : values.reduce((a, b) => a + b, 0);
+    const isPlain = values.length === 1 && Object.keys(terms).every((term) => terms[term] === weightedTerms[term]);
     const metrics: Record<string, number> = {};
     const tables: Record<string, number[][]> = {};
     for (const { output, metrics: list } of plan.outputs)
       for (const metric of list) {
         const name = termName(plan, output, metric.name);
         const keys = this.namesAfter(resultName.metric(name, ""));
-        const result = metric.result(
+        const result = metricResult(
+          metric,
           Object.fromEntries(keys.map((key) => [key, this.sums.get(resultName.metric(name, key)) as Total])),
         );
         if (typeof result === "number") metrics[name] = result;
         else tables[name] = result;
       }
-    return { loss: count === 0 ? Number.NaN : loss, terms: count > 1 ? terms : {}, metrics, tables };
+    return {
+      loss,
+      terms: isPlain ? {} : terms,
+      weightedTerms: isPlain ? {} : weightedTerms,
+      gradientShares: this.shares(),
+      metrics,
+      tables,
+    };
   }
+
+  private shares(): Summary {
+    const names = this.namesAfter(resultName.termGradient(""));
+    const norms = names.map((name) => this.scalar(resultName.termGradient(name)));
+    const total = norms.reduce((a, b) => a + b, 0);
+    return Object.fromEntries(names.map((name, i) => [name, total === 0 ? 0 : (norms[i] as number) / total]));
+  }
+}
+
+/** Figures of a step rather than of examples. */
+const perStep: readonly string[] = [resultName.penalty(""), resultName.weighted(""), resultName.termGradient("")];
+
+/** Factor of a term where nothing balances. */
+function staticFactor(plan: TotalsPlan, term: string): number {
+  const owner = plan.outputs.find(({ output }) => term.startsWith(termName(plan, output, "")));
+  const own = termName(plan, owner?.output ?? "", "");
+  const weights = owner?.loss?.termWeights ?? {};
+  const inner = weights[term.slice(own.length).split("/")[0] as string] ?? 1;
+  return (owner?.lossWeight ?? 1) * inner * (plan.termWeights?.[term] ?? 1);
 }

@@ -2,21 +2,16 @@ import { allocate } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { range } from "../core/range.ts";
-import { sizeOf } from "../core/shape.ts";
+import { type Shape, sizeOf } from "../core/shape.ts";
 import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { type ClassWeightPlan, isSpread } from "./class-weights.ts";
+import { afterEpoch, balancedClasses } from "./epoch-state.ts";
+import { evaluationProgram, trainingProgram } from "./forward.ts";
 import type { Network } from "./network.ts";
-import {
-  evaluationProgram,
-  fieldFor,
-  type Plan,
-  predictionProgram,
-  resultName,
-  trainingProgram,
-  variablesOf,
-} from "./program.ts";
+import { fieldFor, type Plan, predictionProgram, resultName, variablesOf } from "./program.ts";
 import { type RunTiming, runEpoch } from "./runner.ts";
 import { freshSlots, stepScalarValues } from "./state.ts";
 import type { ResolvedLoss } from "./terms.ts";
@@ -114,7 +109,14 @@ export class Trainer {
       },
     });
     this.settled = timing.stepsPerCall;
-    return { evaluation: totals.evaluation(this.plan), timing };
+    const evaluation = totals.evaluation(this.plan);
+    this.setWeights(await afterEpoch(this.plan, evaluation, this.state));
+    return { evaluation, timing };
+  }
+
+  /** Counts the classes of the training data, for weights that balance them. */
+  async countClasses(dataset: Dataset): Promise<void> {
+    this.setWeights(await balancedClasses(this.plan, dataset));
   }
 
   /** Losses and metrics over all examples. */
@@ -140,23 +142,30 @@ export class Trainer {
    */
   async checkTargets(dataset: Dataset): Promise<void> {
     const alone = this.plan.outputs.length === 1;
-    for (const { output, target, loss, metrics } of this.plan.outputs) {
+    for (const { output, target, loss, metrics, classWeights, ignoreClass } of this.plan.outputs) {
+      const ignore = ignoreClass ?? ignoredClass(loss);
       const usual = [target, ...(alone ? ["y"] : [])];
       for (const { field: own, isTarget, classes, check } of loss?.labels ?? []) {
         const field = [own, ...(isTarget ? usual : [])].find((each) => dataset.fields[each] !== undefined);
         if (field === undefined) continue;
-        if (classes !== undefined) await checkLabels(dataset, { field, classes, ignore: ignoredClass(loss) });
+        if (classes !== undefined) await checkLabels(dataset, { field, classes, ignore });
         check?.(await readColumn(dataset, field), field, sizeOf(dataset.fields[field]?.shape ?? []));
       }
-      if (!(loss?.takesTarget || metrics.length > 0)) continue;
+      if (!(loss?.takesTarget || metrics.length > 0 || classWeights !== undefined)) continue;
       if (dataset.fields[target] === undefined && !(alone && dataset.fields["y"])) continue; // a field of another name
       const name = fieldFor(dataset.fields, target, alone ? "y" : undefined, `targets of output "${output}"`);
       const field = dataset.fields[name] as Field;
       const isChecked = loss?.labels.some(({ isTarget, classes }) => isTarget && classes !== undefined);
-      if (!isChecked && field.classes !== undefined)
-        await checkLabels(dataset, { field: name, classes: field.classes });
+      const classes = field.classes ?? (takesIndices(classWeights, field.shape) ? classWeights?.classes : undefined);
+      if (!isChecked && classes !== undefined) await checkLabels(dataset, { field: name, classes, ignore });
     }
   }
+}
+
+/** Whether targets of a shape are indices that class weights are looked up by. */
+function takesIndices(plan: ClassWeightPlan | undefined, shape: Shape): boolean {
+  if (plan === undefined || plan.isSign) return false;
+  return !isSpread(plan, [1, ...shape]);
 }
 
 function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {

@@ -1,5 +1,5 @@
-import { input, type Tensor } from "../../src/core/tensor.ts";
-import { rewrite, substitute } from "../../src/rewrite/graph.ts";
+import { input, type Tensor } from "../../core/tensor.ts";
+import { rewrite, substitute } from "../../rewrite/graph.ts";
 
 /** Name of the input that stands for another where it is held constant. */
 export function heldName(name: string): string {
