@@ -1,3 +1,4 @@
+export type { Data } from "./data.ts";
 export {
   type Callback,
   type EpochRecord,
@@ -7,7 +8,7 @@ export {
   type StepRecord,
 } from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
-export { type CompileOptions, type Data, functional, Model, type ModelOptions, sequential } from "./model.ts";
+export { type CompileOptions, functional, Model, type ModelOptions, sequential } from "./model.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";

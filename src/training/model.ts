@@ -4,8 +4,7 @@ import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { constant, input } from "../core/tensor.ts";
-import { arrays, type FieldValues } from "../data/arrays.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { type Warning, type WarningHandler, WarningLog } from "../core/warnings.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { type MetricLike, resolveMetric } from "../metrics/index.ts";
 import { encode } from "../onnx/encode.ts";
@@ -14,17 +13,16 @@ import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { checkDomains } from "./check-domains.ts";
+import { type Data, toDataset } from "./data.ts";
 import { type FitOptions, fitModel, type History } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
-import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
+import { type OutputPlan, type Plan, variablesOf } from "./program.ts";
 import { predictionsOf, targetsOf } from "./targets.ts";
 import { type LossLike, type NamedLoss, parseNamedLoss, resolveLossLike } from "./terms.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
-
-/** Examples: a data set, or arrays by field (`x`, `y`, `sampleWeight`, or the names of inputs and outputs). */
-export type Data = Dataset | Readonly<Record<string, FieldValues>>;
 
 /** One thing for the only output, or one for each output by name. */
 export type PerOutput<T> = T | Readonly<Record<string, T>>;
@@ -44,6 +42,8 @@ export interface CompileOptions {
   readonly stepsPerCall?: number | "auto";
   /** Report norms of gradients and weights with every step. Default false. */
   readonly norms?: boolean;
+  /** Told of what looks wrong, once each, now and when data comes; default: a line on console.warn. See `Model.warnings`. */
+  readonly onWarning?: WarningHandler;
 }
 
 export interface ModelOptions {
@@ -61,6 +61,7 @@ export class Model {
   readonly network: Network;
   private current: Values;
   private trainer: Trainer | undefined;
+  private log: WarningLog = new WarningLog();
 
   constructor(network: Network, options: ModelOptions = {}) {
     this.name = options.name ?? "model";
@@ -73,6 +74,11 @@ export class Model {
         return [name, Value.of(variable.initial(random), shape, dtype)];
       }),
     );
+  }
+
+  /** What looked wrong since `compile`: in the network, its loss and metrics, then in the data. */
+  get warnings(): readonly Warning[] {
+    return this.log.list;
   }
 
   /** Values of all variables, by name ("dense/kernel"). */
@@ -108,7 +114,8 @@ export class Model {
   /**
    * Says what the model is trained for.
    * @throws NameError for an unknown loss, optimizer or metric; ArgumentError for an option out of range; SymbolicError
-   * for a custom loss that branches on a tensor
+   * for a custom loss that branches on a tensor; DomainError for outputs that mean something else than the loss or a metric
+   * takes (what may be meant is a warning instead)
    */
   compile(options: CompileOptions): this {
     const { outputShapes, dtype } = this.network;
@@ -139,7 +146,16 @@ export class Model {
         expected: 'stepsPerCall: a whole number from 1, or "auto"',
         got: String(stepsPerCall),
       });
-    this.trainer = new Trainer(plan, this.startingWeights(plan), { device, threads, stepsPerCall, seed: this.seed });
+    const log = new WarningLog(options.onWarning);
+    checkDomains(plan, (warning) => log.add(warning));
+    this.log = log;
+    this.trainer = new Trainer(plan, this.startingWeights(plan), {
+      device,
+      threads,
+      stepsPerCall,
+      seed: this.seed,
+      warnings: log,
+    });
     return this;
   }
 
@@ -293,19 +309,6 @@ export class Model {
       target,
     );
   }
-}
-
-/** Arrays as a data set; flat typed arrays take the shapes the network expects. */
-function toDataset(data: Data, network: Network): Dataset {
-  if (typeof (data as Dataset).fill === "function") return data as Dataset;
-  const fields = data as Readonly<Record<string, FieldValues>>;
-  const alone = Object.keys(network.inputs).length === 1;
-  const shapes: Record<string, Shape> = {};
-  for (const [name, place] of Object.entries(network.inputs)) {
-    const field = fieldFor(fields, name, alone ? "x" : undefined, `network's input "${name}"`);
-    if (ArrayBuffer.isView(fields[field])) shapes[field] = place.input?.shape ?? [];
-  }
-  return arrays(fields, { shapes });
 }
 
 /** A loss of several predictions belongs to the first output it takes; the others have none of their own. */

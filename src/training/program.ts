@@ -1,7 +1,7 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { ArgumentError, DataError, ShapeError } from "../core/errors.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
-import { constant, input, type Tensor, withDomain } from "../core/tensor.ts";
+import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -12,6 +12,7 @@ import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { batchInputs } from "./batch.ts";
 import type { Network } from "./network.ts";
+import { scoresOf } from "./scores.ts";
 import { type StepScalars, slotName, stepScalars } from "./state.ts";
 import { targetsOf } from "./targets.ts";
 import { type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
@@ -105,11 +106,10 @@ function forward(
     }
     if (metrics.length === 0) continue;
     const weights = sampleWeight ?? broadcastTo(constant(1, { dtype: network.dtype }), [batchSize]);
-    // A linear last layer does not say what it gives; a loss that takes logits does.
-    const scores = loss?.options["fromLogits"] === true ? withDomain(yPred, "logits") : yPred;
+    const scores = scoresOf(yPred, output, loss);
     for (const metric of metrics) {
       const name = termName(plan, output, metric.name);
-      for (const [key, value] of Object.entries(metric.sums({ yTrue: targetOf().raw, yPred: scores, weights })))
+      for (const [key, value] of Object.entries(metric.sums({ yTrue: targetOf().raw, ...scores, weights })))
         results[resultName.metric(name, key)] = value;
     }
   }

@@ -81,6 +81,10 @@ export interface ResolvedLoss {
   readonly reduction: Reduction;
   /** What it keeps from step to step. */
   readonly variables: readonly Variable[];
+  /** Outputs that its predictions are taken from, by the predictions' names. */
+  readonly predictions: Readonly<Record<string, string>>;
+  /** Fields or outputs that its other inputs are taken from, where they are called otherwise. */
+  readonly inputs: Readonly<Record<string, string>>;
   /** Whether it compares with a target. */
   readonly takesTarget: boolean;
   /** Labels it takes, which can be checked. */
@@ -185,6 +189,8 @@ export function resolveLossLike(loss: LossLike, home: LossHome): ResolvedLoss {
       options: {},
       reduction: "mean",
       variables: [],
+      predictions: {},
+      inputs: {},
       takesTarget: true,
       labels: [],
       values: (sources) => customValues(loss, sources),
@@ -230,6 +236,8 @@ function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: LossHome
     options,
     reduction: parsed.reduction,
     variables: variables.all,
+    predictions: sources,
+    inputs,
     takesTarget: targets.length > 0,
     labels: labelFields(name, info, options, inputs, Object.fromEntries(shapes)),
     values({ yPred, target, fields, context }) {

@@ -3,6 +3,7 @@ import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { range } from "../core/range.ts";
 import { sizeOf } from "../core/shape.ts";
+import type { WarningLog } from "../core/warnings.ts";
 import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
@@ -27,6 +28,7 @@ export interface TrainerOptions {
   readonly threads?: number | undefined;
   readonly stepsPerCall: number | "auto";
   readonly seed: number;
+  readonly warnings: WarningLog;
 }
 
 export interface EvaluateOptions {
@@ -39,6 +41,7 @@ export interface EvaluateOptions {
 export class Trainer {
   readonly plan: Plan;
   readonly device: Device | undefined;
+  readonly warnings: WarningLog;
   private readonly options: TrainerOptions;
   private state: Values;
   private stepCount = 0;
@@ -50,6 +53,7 @@ export class Trainer {
     this.plan = plan;
     this.options = options;
     this.device = options.device;
+    this.warnings = options.warnings;
     this.state = { ...freshSlots(variablesOf(plan), plan.optimizer), ...weights };
   }
 
