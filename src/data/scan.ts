@@ -102,3 +102,37 @@ export async function scanField(dataset: Dataset, name: string, examples: Uint32
     examples: examples.length,
   };
 }
+
+/** Looks for NaN and infinite values alone, several times faster. */
+export async function scanFinite(
+  dataset: Dataset,
+  name: string,
+  examples: Uint32Array,
+): Promise<Pick<FieldStatistics, "nonFinite" | "firstNonFinite">> {
+  const size = sizeOf(dataset.fields[name]?.shape ?? []);
+  let nonFinite = 0;
+  let firstNonFinite: FieldStatistics["firstNonFinite"];
+  await readBlocks(dataset, name, examples, (numbers, from) => {
+    let zeros = 0;
+    for (let i = 0; i < numbers.length; i++) zeros += (numbers[i] as number) * 0;
+    if (zeros === 0) return;
+    for (let i = 0; i < numbers.length; i++) {
+      const value = numbers[i] as number;
+      if (Number.isFinite(value)) continue;
+      nonFinite++;
+      firstNonFinite ??= { example: examples[from + Math.floor(i / size)] as number, position: i % size, value };
+    }
+  });
+  return { nonFinite, ...(firstNonFinite === undefined ? {} : { firstNonFinite }) };
+}
+
+/** Whether a data set copies these fields from memory: reading from files is asynchronous. One example is asked for. */
+export function copiesFromMemory(dataset: Dataset, names: readonly string[]): boolean {
+  const target = names.map((name) => {
+    const { dtype = "float32", shape = [] } = dataset.fields[name] ?? {};
+    return [name, allocate(dtype, sizeOf(shape))] as const;
+  });
+  const pending = dataset.fill([0], Object.fromEntries(target));
+  pending?.catch(() => undefined); // what cannot be read is said where it is needed
+  return pending === undefined;
+}

@@ -1,3 +1,4 @@
+export type { CheckLevel, Checks } from "./checks.ts";
 export type { Data } from "./data.ts";
 export {
   type Callback,

@@ -8,6 +8,8 @@ import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { checkEvaluationData } from "./check-data.ts";
+import type { Checks } from "./checks.ts";
 import type { Network } from "./network.ts";
 import {
   evaluationProgram,
@@ -35,6 +37,8 @@ export interface EvaluateOptions {
   /** Examples at a time; default 256. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
+  /** What to do about data that looks wrong; default "all". See `Checks`. */
+  readonly checks?: Checks;
 }
 
 /** The state of a training: weights, optimizer state and step count, and the programs made for it so far. */
@@ -169,8 +173,10 @@ function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {
 }
 
 /** See `Model.evaluate`. */
-export function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
-  return trainer.checkTargets(dataset).then(() => trainer.evaluate(dataset, options));
+export async function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
+  await trainer.checkTargets(dataset);
+  await checkEvaluationData(trainer.plan, dataset, options.checks ?? "all", trainer.warnings);
+  return await trainer.evaluate(dataset, options);
 }
 
 /** Outputs of a network over all examples, by name. */
