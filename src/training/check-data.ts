@@ -1,6 +1,6 @@
 import { isFloat } from "../core/dtype.ts";
 import { sizeOf } from "../core/shape.ts";
-import type { WarningLog } from "../core/warnings.ts";
+import type { WarningCode, WarningLog } from "../core/warnings.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { constantFindings, type Finding, nonFiniteFindings, rangeFindings } from "../data/findings.ts";
 import type { Values } from "../runtime/stepper.ts";
@@ -32,9 +32,14 @@ export async function checkFitData(
   await checkBalance(plan, train, validation, findings);
   await checkRepeats(plan, train, validation, findings);
   return async (outputs) => {
-    if (findings.wants("STARTING_LOSS")) findings.report(await startingLossFindings(plan, train, outputs));
+    // What has been found explains a large first loss.
+    const isExplained = causes.some((code) => findings.found.has(code));
+    if (!isExplained && findings.wants("STARTING_LOSS"))
+      findings.report(await startingLossFindings(plan, train, outputs));
   };
 }
+
+const causes: readonly WarningCode[] = ["UNNORMALISED", "TARGET_SUM", "TARGET_RANGE", "NON_FINITE"];
 
 /** To be told what the first step of a training reported. */
 export type FirstStep = (outputs: Values) => Promise<void> | void;

@@ -15,6 +15,8 @@ export type CheckLevel = "error" | "warning" | "off";
 export class Findings {
   private readonly checks: Checks;
   private readonly log: WarningLog;
+  /** Codes of what was found, whatever was done about it. */
+  readonly found: Set<WarningCode> = new Set();
 
   constructor(checks: Checks, log: WarningLog) {
     this.checks = checks;
@@ -29,6 +31,7 @@ export class Findings {
   /** @throws DataError for a finding that is an error */
   report(findings: readonly Finding[]): void {
     for (const finding of findings) {
+      this.found.add(finding.code);
       const level = this.levelOf(finding.code, finding.certain === true);
       if (level === "warning") this.log.add(asWarning(finding));
       if (level === "error") {

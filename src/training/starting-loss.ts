@@ -11,11 +11,9 @@ interface Expectation {
   readonly term: string;
   readonly value: number;
   readonly why: string;
+  /** A first loss above this tells of something else than chance. */
+  readonly limit: number;
 }
-
-/** A first loss this many times the expected one, and this much above it, tells of something else than chance. */
-const factor = 3;
-const margin = 1;
 
 /** Losses whose value for a network that knows nothing yet follows from the task alone. */
 async function expectationsFor(plan: Plan, dataset: Dataset): Promise<Expectation[]> {
@@ -29,20 +27,20 @@ async function expectationsFor(plan: Plan, dataset: Dataset): Promise<Expectatio
     const axis = typeof loss.options["axis"] === "number" ? loss.options["axis"] : -1;
     const classes = axis < 0 ? outputShape.at(axis) : outputShape[axis - 1];
     if (loss.name.endsWith("ategoricalCrossentropy") && classes !== undefined)
-      expected.push({
-        term,
-        value: Math.log(classes),
-        why: `ln ${classes}, that of ${classes} equally likely classes`,
-      });
-    if (loss.name === "binaryCrossentropy")
-      expected.push({ term, value: Math.LN2, why: "ln 2, that of an even chance" });
+      expected.push(ofChance(term, Math.log(classes), `ln ${classes}, that of ${classes} equally likely classes`));
+    if (loss.name === "binaryCrossentropy") expected.push(ofChance(term, Math.LN2, "ln 2, that of an even chance"));
     if (loss.name !== "meanSquaredError" || sizeOf((dataset.fields[field] as Field).shape) !== sizeOf(outputShape))
       continue;
     const { deviation, mean } = await statisticsOf(dataset, field, "target");
     const value = deviation ** 2 + mean ** 2;
-    expected.push({ term, value, why: "the mean square of the targets, that of predicting 0" });
+    // The predictions of a network of few inputs start with a mean square of several.
+    expected.push({ term, value, why: "the mean square of the targets, that of predicting 0", limit: 10 * value + 10 });
   }
   return expected;
+}
+
+function ofChance(term: string, value: number, why: string): Expectation {
+  return { term, value, why, limit: 3 * value + 1 };
 }
 
 function isWeighted({ loss }: OutputPlan): boolean {
@@ -59,12 +57,12 @@ function isWeighted({ loss }: OutputPlan): boolean {
  */
 export async function startingLossFindings(plan: Plan, dataset: Dataset, outputs: Values): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { term, value, why } of await expectationsFor(plan, dataset)) {
+  for (const { term, value, why, limit } of await expectationsFor(plan, dataset)) {
     const [total] = (await outputs[resultName.total(term)]?.numbers()) ?? [];
     const [divisor] = (await outputs[resultName.divisor(term)]?.numbers()) ?? [];
     if (total === undefined || !divisor) continue;
     const actual = total / divisor;
-    if (!(actual > factor * value && actual > value + margin)) continue;
+    if (!(actual > limit)) continue;
     findings.push({
       code: "STARTING_LOSS",
       where: term,
