@@ -51,19 +51,19 @@ export async function checkEvaluationData(
   checks: Checks,
   log: WarningLog,
 ): Promise<void> {
-  if (checks !== "none") await checkFields(plan, dataset, new Findings(checks, log), "validation");
+  if (checks !== "none") await checkFields(plan, dataset, new Findings(checks, log), "evaluation");
 }
 
 async function checkFields(
   plan: Plan,
   dataset: Dataset,
   findings: Findings,
-  role: "train" | "validation",
+  role: "train" | "validation" | "evaluation",
 ): Promise<void> {
-  const whereOf = (name: string): string => `field "${name}"${role === "train" ? "" : " of the validation data"}`;
+  const whereOf = (name: string): string => `field "${name}"${role === "validation" ? " of the validation data" : ""}`;
   for (const { field: name, isIndices } of inputFields(plan, dataset)) {
     const { shape, dtype } = dataset.fields[name] as Field;
-    if (role === "validation" && !isFloat(dtype)) continue; // nothing to be found in them
+    if (role !== "train" && !isFloat(dtype)) continue; // nothing to be found in them
     const found = await statisticsOf(dataset, name, "input");
     findings.report(nonFiniteFindings(whereOf(name), shape, found));
     if (role !== "train") continue;
