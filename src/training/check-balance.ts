@@ -9,6 +9,8 @@ import { type Plan, weightField } from "./program.ts";
 
 /** Labels that are counted at most; of more, those of examples at even distances. */
 const mostLabels = 2 ** 22;
+/** With fewer labels than this for each class, one without examples is no surprise. */
+const examplesPerClass = 5;
 /** A class is missed in validation data when so many of its examples were to be expected there. */
 const expectedExamples = 3;
 
@@ -34,7 +36,10 @@ export async function checkBalance(
         classes,
         counts,
         // What a part lacks the rest may have.
-        missing: isWhole ? counts.flatMap((each, label) => (each === 0 ? [label] : [])) : [],
+        missing:
+          isWhole && total >= examplesPerClass * classes
+            ? counts.flatMap((each, label) => (each === 0 ? [label] : []))
+            : [],
         imbalance: Math.max(...seen) / Math.min(...seen),
       },
       train.classNames,

@@ -95,8 +95,9 @@ function wantedOf(info: LossInfo, { domain }: LossInput, options: Readonly<Recor
   const domains = [domain].flat();
   if (domains.includes("real") || domains.includes("unknown")) return "any";
   if (domains.includes("logits")) {
-    const either = domains.includes("probabilities") && "fromLogits" in info.params;
-    return either && options["fromLogits"] !== true ? "probabilities" : "logits";
+    if (!domains.includes("probabilities")) return "logits";
+    if (!("fromLogits" in info.params)) return "any"; // its parts say which
+    return options["fromLogits"] === true ? "logits" : "probabilities";
   }
   // Beyond classification the reading of probabilities hangs on other options: of a decoder's likelihood, for instance.
   if (info.family === "classification" && (domains.includes("probabilities") || domains.includes("logProbabilities")))
