@@ -22,7 +22,9 @@ export async function targetFindings(
   // Labels are checked by themselves, and so are class numbers that become one-hot rows.
   const becomesOneHot = !isFloat(field.dtype) && field.classes !== undefined && field.shape.length < outputShape.length;
   const hasOtherForms = domains.some((each) => each === "sign" || each === "logits" || each === "logProbabilities");
-  if (isIndexInput(input) || becomesOneHot || hasOtherForms) return [];
+  // Class numbers where rows are wanted: the loss says so, by their shape.
+  const areNumbers = domains[0] === "simplex" && field.shape.length < outputShape.length;
+  if (isIndexInput(input) || becomesOneHot || areNumbers || hasOtherForms) return [];
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = input;
   if (found.min < min || found.max > max)
     return [
