@@ -7,6 +7,7 @@ export type { Device } from "./core/op.ts";
 export { Random } from "./core/random.ts";
 export type { Shape } from "./core/shape.ts";
 export type { Tensor } from "./core/tensor.ts";
+export { type Warning, type WarningCode, type WarningHandler, warningCodes, warningText } from "./core/warnings.ts";
 export * from "./data/index.ts";
 export * from "./layers/index.ts";
 export * from "./metrics/index.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { clearLine, cursorTo } from "node:readline";
+import { type WarningHandler, warningText } from "../core/warnings.ts";
 import { resolveMetric } from "../metrics/index.ts";
 import type { Callback, EpochRecord } from "../training/fit.ts";
 import type { RunConfig } from "../training/node/config.ts";
@@ -10,6 +11,7 @@ import { colours as pc } from "./colours.ts";
 export interface TrainingProgress {
   readonly start: NonNullable<RunOptions["onStart"]>;
   readonly callback: Callback;
+  readonly warn: WarningHandler;
   finish(result: RunResult): void;
   /** Where training was when it ended early: "in epoch 2 after 30 of 469 steps". */
   place(): string;
@@ -70,6 +72,10 @@ export function trainingProgress(config: RunConfig, output: NodeJS.WriteStream):
         bar.clear();
         say(epochLine(record, config.epochs, size));
       },
+    },
+    warn(warning) {
+      bar.clear();
+      console.error(`lossmith: ${warningText(warning)}`);
     },
     finish({ testAccuracy, testLoss, secondsTraining, stepMillisecondsMedian, out }) {
       say(

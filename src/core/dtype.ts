@@ -98,5 +98,7 @@ export function toNumbers(dtype: DType, data: TypedArray): number[] | Float32Arr
     const bits = data as Uint16Array;
     return Array.from(new Float16Array(bits.buffer as ArrayBuffer, bits.byteOffset, bits.length));
   }
-  return Array.from(data as ArrayLike<number | bigint>, Number);
+  const numbers = new Float64Array(data.length); // Array.from(data, Number) takes ten times as long
+  for (let i = 0; i < numbers.length; i++) numbers[i] = Number(data[i]);
+  return numbers;
 }

@@ -80,6 +80,8 @@ export interface Op {
    * Factors that are constant almost everywhere (masks, signs) go through stopGradient.
    */
   readonly gradient?: (context: GradientContext) => readonly (Tensor | undefined)[];
+  /** Only moves, picks or repeats elements of its first input: an elementwise function may be applied before it instead. */
+  readonly moves?: true;
   /** Inputs that only select (indices, conditions): no gradient flows to them and none is missed. */
   readonly selectors?: readonly number[];
   /** What to use instead when a gradient was asked for and there is none. */

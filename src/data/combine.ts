@@ -73,7 +73,7 @@ export function concatenate(...datasets: readonly Dataset[]): Dataset {
   return {
     ...first,
     size,
-    async fill(indices, target) {
+    fill(indices, target) {
       checkIndices(indices, size);
       const parts: (void | Promise<void>)[] = [];
       // Neighbours from one data set are filled in one call, straight into their place.
@@ -86,7 +86,8 @@ export function concatenate(...datasets: readonly Dataset[]): Dataset {
         parts.push((datasets[owner] as Dataset).fill(local, views(first, target, from, to)));
         from = to;
       }
-      await Promise.all(parts);
+      const pending = parts.filter((part) => part !== undefined);
+      return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DataError } from "../core/errors.ts";
+import { warningText } from "../core/warnings.ts";
 import { arrays } from "./arrays.ts";
 import type { Dataset } from "./dataset.ts";
 import { inspectData } from "./inspect.ts";
@@ -54,10 +55,10 @@ describe("inspectData", () => {
         sampleWeight: [1, 1],
       }),
     );
-    expect(warnings.map(({ message }) => message)).toEqual([
-      '"x" ranges from 3 to 4000; scale it to about -1 to 1',
-      '"x" has 1 columns that never change (0); drop them',
-      '"sampleWeight" is the same in every example',
+    expect(warnings.map(warningText)).toEqual([
+      'field "x": numbers from 3 to 4000, expected about -1 to 1; scale them: arrays({ ... }, { rescale: { x: { scale: 1 / 1717, offset: -0.5978 } } }) [UNNORMALISED]',
+      'field "x": 1 of 2 columns that never change (0), expected numbers that differ from example to example; drop them [CONSTANT]',
+      'field "sampleWeight": the same in every example, expected numbers that differ from example to example; check how it was read [CONSTANT]',
     ]);
   });
 
@@ -65,9 +66,9 @@ describe("inspectData", () => {
     const y = [...new Array<number>(22).fill(0), 2, 2];
     const dataset = arrays({ x: y.map((_, i) => i / 30), y }, { classNames: ["cat", "dog", "owl"] });
     const { warnings } = await inspectData(dataset);
-    expect(warnings.map(({ message }) => message)).toEqual([
-      '"y" has no example of 1 of 3 classes (dog)',
-      '"y" has 22 examples of class cat and 2 of class owl; weigh the classes ("balanced")',
+    expect(warnings.map(warningText)).toEqual([
+      'field "y": none of 1 (dog), expected examples of all 3 classes; add some, or lower the number of classes [MISSING_CLASSES]',
+      'field "y": 22 of class cat and 2 of class owl, expected at most 10 times as many examples of one class as of another; weigh the classes (classWeights: "balanced") [IMBALANCE]',
     ]);
   });
 
@@ -78,7 +79,12 @@ describe("inspectData", () => {
       fill: (_, { x }) => x?.set([1, Number.NaN] as never),
     };
     expect(await codes(dataset)).toEqual(["NON_FINITE"]);
-    expect((await inspectData(dataset)).fields["x"]).toMatchObject({ min: 1, max: 1, nonFinite: 1 });
+    expect((await inspectData(dataset)).fields["x"]).toMatchObject({
+      min: 1,
+      max: 1,
+      nonFinite: 1,
+      firstNonFinite: { example: 1 },
+    });
   });
 
   it("looks at as many examples as asked", async () => {

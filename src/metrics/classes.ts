@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { describe, type Tensor } from "../core/tensor.ts";
 import { greater, greaterEqual } from "../ops/compare.ts";
+import { originOf } from "../ops/origin.ts";
 import { argMax } from "../ops/reduce.ts";
 import { cast, reshape } from "../ops/structure.ts";
 import { alignTargets, type MetricContext } from "./metric.ts";
@@ -23,16 +24,18 @@ export const classifierDomains: readonly Domain[] = [
 /** How scores are read: yes-or-no each, one of several classes, or by what the batch looks like. */
 export type Reading = "auto" | "binary" | "categorical";
 
-type Batch = Pick<MetricContext, "yTrue" | "yPred">;
+type Batch = Pick<MetricContext, "yTrue" | "yPred" | "independent">;
 
 /**
- * Whether each score is a yes or no of its own. By itself: one score per example, or a sigmoid's, which says of each of
- * several labels whether it applies.
+ * Whether each score is a yes or no of its own. By itself: one score per example; several with as many targets where the
+ * loss says so, or where they are a sigmoid's.
  */
-export function isBinary({ yTrue, yPred }: Batch, reading: Reading = "auto"): boolean {
+export function isBinary({ yTrue, yPred, independent }: Batch, reading: Reading = "auto"): boolean {
   if (reading !== "auto") return reading === "binary";
   if (yPred.rank === 1 || yPred.shape.at(-1) === 1) return true;
-  return yPred.node.op.name === "sigmoid" && sameShape(yTrue.shape, yPred.shape);
+  const made = originOf(yPred).node.op.name;
+  if (made === "softmax" || made === "logSoftmax" || !sameShape(yTrue.shape, yPred.shape)) return false;
+  return independent ?? made === "sigmoid";
 }
 
 /** Where a yes-or-no score says yes: at the threshold, or where logits and logarithms have it. */
@@ -47,8 +50,9 @@ export function positives({ yTrue, yPred }: Batch): Tensor {
 }
 
 /** True classes as int64: yes or no, indices as they are, one-hot rows by their largest. */
-export function trueClasses({ yTrue, yPred }: Batch, reading: Reading = "auto"): Tensor {
-  if (isBinary({ yTrue, yPred }, reading)) return positives({ yTrue, yPred });
+export function trueClasses(batch: Batch, reading: Reading = "auto"): Tensor {
+  const { yTrue, yPred } = batch;
+  if (isBinary(batch, reading)) return positives(batch);
   if (sameShape(yTrue.shape, yPred.shape)) return argMax(isFloat(yTrue.dtype) ? yTrue : cast(yTrue, "float32"));
   const shape = yPred.shape.slice(0, -1);
   if (!sameShape(yTrue.shape, shape) && !sameShape(yTrue.shape, [...shape, 1]))

@@ -9,6 +9,8 @@ import { reshape } from "../ops/structure.ts";
 export interface MetricContext {
   readonly yTrue: Tensor;
   readonly yPred: Tensor;
+  /** What the loss says of several scores per example: each is a yes or no of its own (true), or one of them is right (false). */
+  readonly independent?: boolean;
   /** One weight per example or position, [batch] or [batch, ...] in yPred's dtype; ones where none are given. */
   readonly weights: Tensor;
 }
@@ -33,20 +35,23 @@ export interface Metric {
   result(totals: MetricTotals): number | number[][];
 }
 
+/** Refuses a prediction that a metric cannot read. @throws DomainError */
+export function requireMeaning({ name, takes }: Pick<Metric, "name" | "takes">, yPred: Tensor): void {
+  if (!takes.includes(yPred.domain))
+    throw new DomainError(`metric "${name}"`, {
+      expected: `predictions that are ${takes.join(", ")}`,
+      got: `${yPred.domain} from ${yPred.name}`,
+      fix: "choose a metric of that kind, or change the last layer",
+    });
+}
+
 /** A metric that refuses predictions whose meaning it cannot read. */
 export function defineMetric(metric: Metric): Metric {
-  const { name, takes, sums } = metric;
   return {
     ...metric,
     sums(context) {
-      const { domain } = context.yPred;
-      if (!takes.includes(domain))
-        throw new DomainError(`metric "${name}"`, {
-          expected: `predictions that are ${takes.join(", ")}`,
-          got: `${domain} from ${context.yPred.name}`,
-          fix: "choose a metric of that kind, or change the last layer",
-        });
-      return sums(context);
+      requireMeaning(metric, context.yPred);
+      return metric.sums(context);
     },
   };
 }

@@ -54,6 +54,7 @@ function isZeros(x: Tensor): boolean {
 
 const gatherOp: Op = {
   name: "gather",
+  moves: true,
   infer: ([x, indices], { axis }) => {
     const { shape } = x as Tensor;
     const at = axis as number;
@@ -141,6 +142,7 @@ function requireAligned(at: string, x: Tensor, indices: Tensor, axis: number): v
 
 const gatherElementsOp: Op = {
   name: "gatherElements",
+  moves: true,
   infer: ([x, indices]) => ({ ...typeOf(x as Tensor), shape: (indices as Tensor).shape }),
   selectors: [1],
   gradient: ({ grad, inputs: [x, indices], attributes }) => {

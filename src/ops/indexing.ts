@@ -32,6 +32,7 @@ interface Cut {
 
 const sliceOp: Op = {
   name: "slice",
+  moves: true,
   infer: ([x], { cuts }) => {
     const shape = [...(x as Tensor).shape];
     for (const { axis, count } of cuts as readonly Cut[]) shape[axis] = count;

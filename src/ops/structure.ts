@@ -9,6 +9,7 @@ import { middleDivisor, requireNumeric } from "./support.ts";
 
 const reshapeOp: Op = {
   name: "reshape",
+  moves: true,
   infer: ([x], { shape }) => {
     const to = shape as Shape;
     const from = x as Tensor;
@@ -51,6 +52,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 const broadcastToOp: Op = {
   name: "broadcastTo",
+  moves: true,
   infer: ([x], { shape }) => {
     const from = x as Tensor;
     const to = shape as Shape;
@@ -154,6 +156,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
 
 const transposeOp: Op = {
   name: "transpose",
+  moves: true,
   infer: ([x], { permutation }) => ({
     ...typeOf(x as Tensor),
     shape: (permutation as number[]).map((axis) => (x as Tensor).shape[axis] as number),

@@ -158,7 +158,7 @@ function softmaxAxis(x: Tensor, made: Source): number | undefined {
   if (node?.op.name === "softmax") return node.attributes["axis"] as number;
   const below = node?.inputs[0];
   if (node === undefined || below === undefined) return undefined;
-  const axis = movers.has(node.op.name) || node.op.name === "identity" ? softmaxAxis(below, made) : undefined;
+  const axis = node.op.moves || node.op.name === "identity" ? softmaxAxis(below, made) : undefined;
   if (axis === undefined || node.op.name === "identity") return axis;
   if (node.op.name === "transpose") return (node.attributes["permutation"] as number[]).indexOf(axis);
   if (node.op.name !== "reshape") return undefined; // the others may have taken a part of it
@@ -186,21 +186,11 @@ function isScalar(x: Tensor, value: number): boolean {
   return data !== undefined && data.length === 1 && Number(data[0]) === value;
 }
 
-/** Ops that only move or pick elements of their first input: an elementwise function may be applied before them instead. */
-const movers: ReadonlySet<string> = new Set([
-  "reshape",
-  "transpose",
-  "slice",
-  "gather",
-  "gatherElements",
-  "broadcastTo",
-]);
-
 /** The node below any movers, and how to move a tensor of its output's shape the same way. */
 function peel(x: Tensor, made: Source): { source: Node | undefined; restore: (y: Tensor) => Tensor } {
   const node = made(x);
   if (node?.op.name === "identity") return peel(node.inputs[0] as Tensor, made); // its domain no longer holds
-  if (node === undefined || !movers.has(node.op.name)) return { source: node, restore: (y) => y };
+  if (node === undefined || !node.op.moves) return { source: node, restore: (y) => y };
   const inner = peel(node.inputs[0] as Tensor, made);
   return {
     source: inner.source,

@@ -4,6 +4,8 @@ import { range } from "../core/range.ts";
 import { split } from "../data/combine.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Values } from "../runtime/stepper.ts";
+import { checkFitData } from "./check-data.ts";
+import type { Checks } from "./checks.ts";
 import { learningRateAt } from "./state.ts";
 import type { Evaluation } from "./totals.ts";
 import type { Trainer } from "./trainer.ts";
@@ -63,6 +65,8 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Seed of the shuffling; default: the model's. */
   readonly seed?: number;
+  /** What to do about data that looks wrong; default "all". See `Checks`. */
+  readonly checks?: Checks;
 }
 
 /** See `Model.fit`. */
@@ -82,6 +86,13 @@ export async function fitModel(
   await trainer.checkTargets(train);
   if (countClasses) await trainer.countClasses(train);
   if (validation !== undefined) await trainer.checkTargets(validation);
+  const onFirstStep = await checkFitData(
+    trainer.plan,
+    { train, validation },
+    options.checks ?? "all",
+    trainer.warnings,
+  );
+  const isFresh = trainer.steps === 0;
   const random = new Random(seed).fork("shuffle");
   const records: EpochRecord[] = [];
   let stopped = false;
@@ -93,6 +104,7 @@ export async function fitModel(
     const { evaluation, timing } = await trainer.epoch(train, order, batchSize, {
       signal,
       async onSteps(losses, outputs) {
+        if (isFresh && epoch === 1 && step === 0) await onFirstStep(outputs);
         step += losses.length;
         for (const callback of callbacks) await callback.onSteps?.({ epoch, step, steps, losses, outputs });
       },

@@ -1,6 +1,6 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { ArgumentError } from "../core/errors.ts";
-import { constant, type Tensor, withDomain } from "../core/tensor.ts";
+import { constant, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { StepProgram } from "../onnx/encode.ts";
@@ -30,6 +30,7 @@ import {
   termName,
   variablesOf,
 } from "./program.ts";
+import { scoresOf } from "./scores.ts";
 import { idleVariables, sharedVariables } from "./shared-layer.ts";
 import { stepScalars } from "./state.ts";
 import { classesAxis, targetsOf } from "./targets.ts";
@@ -289,9 +290,8 @@ function addMetrics(
     const all = joinWeights(weights, mask && cast(mask, dtype), dtype) ?? ones;
     // What does not count is replaced: a weight of 0 would make NaN of NaN.
     const shown = mask === undefined ? yPred : holdUncounted(yPred, { weights: undefined, mask }, 0);
-    // A linear last layer does not say what it gives; a loss that takes logits does.
-    const scores = loss?.options["fromLogits"] === true ? withDomain(shown, "logits") : shown;
-    for (const [key, value] of Object.entries(metric.sums({ yTrue: target, yPred: scores, weights: all })))
+    const scores = scoresOf(shown, output, loss);
+    for (const [key, value] of Object.entries(metric.sums({ yTrue: target, ...scores, weights: all })))
       results[resultName.metric(name, key)] = value;
   }
 }

@@ -1,7 +1,9 @@
 export type { Balancing, BalancingName } from "./balancing.ts";
 export { type CheckLossOptions, checkLoss, type LossCheck, type LossReport } from "./check-loss.ts";
+export type { CheckLevel, Checks } from "./checks.ts";
 export type { ClassWeights } from "./class-weights.ts";
 export { type CombinedLoss, type CombineOptions, combine } from "./combine.ts";
+export type { Data, PerOutputValues } from "./data.ts";
 export {
   type DefinedLoss,
   type DefinedOptions,
@@ -19,7 +21,7 @@ export {
   type StepRecord,
 } from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
-export { type Data, functional, Model, type ModelOptions, type PerOutputValues, sequential } from "./model.ts";
+export { functional, Model, type ModelOptions, sequential } from "./model.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";
 export type { CompileOptions } from "./plan.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";

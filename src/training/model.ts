@@ -4,33 +4,22 @@ import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { constant, input } from "../core/tensor.ts";
-import { arrays, type FieldValues } from "../data/arrays.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { type Warning, WarningLog } from "../core/warnings.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { encode } from "../onnx/encode.ts";
 import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
-import { maskField, weightField } from "./counting.ts";
+import { checkDomains } from "./check-domains.ts";
+import { type Data, toDataset } from "./data.ts";
 import { type FitOptions, fitModel, type History } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { type CompileOptions, createPlan } from "./plan.ts";
-import { fieldFor, type Plan, variablesOf } from "./program.ts";
+import { type Plan, variablesOf } from "./program.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
-
-/**
- * Examples: a data set, or arrays by field: `x`, `y`, or the names of inputs and outputs; `sampleWeight` and `mask` have one
- * entry per example or position, for all outputs or each by name (in a data set: fields `sampleWeight/a`, `mask/a`).
- */
-export type Data = Dataset | Readonly<Record<string, FieldValues | PerOutputValues>>;
-
-/** Targets, weights or masks of each output by name: `sampleWeight: { outputs: { a: [...], b: [...] } }`. */
-export interface PerOutputValues {
-  readonly outputs: Readonly<Record<string, FieldValues>>;
-}
 
 export interface ModelOptions {
   readonly name?: string;
@@ -50,6 +39,7 @@ export class Model {
   private pending: (() => CompileOptions) | undefined;
   /** What it was compiled with last. */
   settings: CompileOptions | undefined;
+  private log: WarningLog = new WarningLog();
 
   constructor(network: Network, options: ModelOptions = {}) {
     this.name = options.name ?? "model";
@@ -62,6 +52,11 @@ export class Model {
         return [name, Value.of(variable.initial(random), shape, dtype)];
       }),
     );
+  }
+
+  /** What looked wrong since `compile`: in the network, its loss and metrics, then in the data. */
+  get warnings(): readonly Warning[] {
+    return this.log.list;
   }
 
   /** Values of all variables, by name ("dense/kernel"). */
@@ -97,7 +92,8 @@ export class Model {
   /**
    * Says what the model is trained for.
    * @throws NameError for an unknown loss, optimizer, metric or output; ArgumentError for an option out of range;
-   * SymbolicError for a custom loss that branches on a tensor
+   * SymbolicError for a custom loss that branches on a tensor; DomainError for outputs that mean something else than the loss or a
+   * metric takes (what may be meant is a warning instead)
    */
   compile(options: CompileOptions): this {
     const plan = createPlan(this.network, options);
@@ -108,7 +104,16 @@ export class Model {
         got: String(stepsPerCall),
       });
     this.settings = options;
-    this.trainer = new Trainer(plan, this.startingWeights(plan), { device, threads, stepsPerCall, seed: this.seed });
+    const log = new WarningLog(options.onWarning);
+    checkDomains(plan, (warning) => log.add(warning));
+    this.log = log;
+    this.trainer = new Trainer(plan, this.startingWeights(plan), {
+      device,
+      threads,
+      stepsPerCall,
+      seed: this.seed,
+      warnings: log,
+    });
     return this;
   }
 
@@ -195,6 +200,7 @@ export class Model {
         batchSize: Math.max(1, dataset.size),
         shuffle: false,
         seed: this.seed,
+        checks: "errors", // a batch is no sample of the data
       },
       { countClasses: false },
     );
@@ -273,36 +279,6 @@ export class Model {
       target,
     );
   }
-}
-
-/** Where values of an output by name go: targets under its name. @throws NameError for other fields, which have no outputs */
-function fieldOfOutput(field: string, output: string): string {
-  if (field === "y") return output;
-  if (field === weightField || field === maskField) return `${field}/${output}`;
-  throw unknownName("field with outputs", field, ["y", weightField, maskField]);
-}
-
-function isPerOutput(values: FieldValues | PerOutputValues): values is PerOutputValues {
-  return typeof values === "object" && values !== null && "outputs" in values;
-}
-
-/** Arrays as a data set; flat typed arrays take the shapes the network expects. */
-function toDataset(data: Data, network: Network): Dataset {
-  if (typeof (data as Dataset).fill === "function") return data as Dataset;
-  const fields = Object.fromEntries(
-    Object.entries(data as Readonly<Record<string, FieldValues | PerOutputValues>>).flatMap(([name, values]) =>
-      isPerOutput(values)
-        ? Object.entries(values.outputs).map(([output, each]) => [fieldOfOutput(name, output), each] as const)
-        : [[name, values] as const],
-    ),
-  );
-  const alone = Object.keys(network.inputs).length === 1;
-  const shapes: Record<string, Shape> = {};
-  for (const [name, place] of Object.entries(network.inputs)) {
-    const field = fieldFor(fields, name, alone ? "x" : undefined, `network's input "${name}"`);
-    if (ArrayBuffer.isView(fields[field])) shapes[field] = place.input?.shape ?? [];
-  }
-  return arrays(fields, { shapes });
 }
 
 /**

@@ -26,6 +26,13 @@ export interface Trace {
   readonly losses: readonly { readonly name: string; readonly value: Tensor }[];
 }
 
+/** A network traced for one example. */
+export interface NetworkSample {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** The layer in whose call a tensor was made; undefined for an input. */
+  layerOf(tensor: Tensor): NetworkLayer | undefined;
+}
+
 /** Layers joined into a graph, with their variables. Traced anew for every batch size. */
 export interface Network {
   readonly inputs: Readonly<Record<string, LayerOutput>>;
@@ -37,6 +44,8 @@ export interface Network {
   readonly outputShapes: Readonly<Record<string, Shape>>;
   /** Names of the terms that layers and regularizers add to the loss. */
   readonly penalties: readonly string[];
+  /** The network's result for one example, not in training: what its outputs mean can be read from it. */
+  readonly sample: NetworkSample;
   trace(
     inputs: Readonly<Record<string, Tensor>>,
     options: { readonly training: boolean; readonly seed: Tensor },
@@ -117,7 +126,11 @@ export function buildNetwork(
     return variables;
   }
 
-  function run(given: Readonly<Record<string, Tensor>>, options: { training: boolean; seed: Tensor }): Trace {
+  function run(
+    given: Readonly<Record<string, Tensor>>,
+    options: { training: boolean; seed: Tensor },
+    made?: { readonly layer: NetworkLayer; readonly value: Tensor }[],
+  ): Trace {
     const values = new Map<LayerOutput, Tensor>();
     const updates = new Map<Variable, Tensor>();
     const losses: { name: string; value: Tensor }[] = [];
@@ -151,6 +164,7 @@ export function buildNetwork(
         addLoss: (term, scalar) => losses.push({ name: `${name}/${term}`, value: scalar }),
       });
       if (!layers.has(layer)) layers.set(layer, { name, layer, variables, outputShape: value.shape.slice(1) });
+      made?.push({ layer: layers.get(layer) as NetworkLayer, value });
       values.set(place, value);
     }
     for (const { variable, regularizer } of regularizers)
@@ -164,7 +178,9 @@ export function buildNetwork(
     const shape = place.input?.shape ?? [];
     return [name, input(name, [1, ...shape], { dtype: place.input?.dtype === "int64" ? "int64" : dtype })] as const;
   });
-  const first = run(Object.fromEntries(trial), { training: false, seed: constant(0, { dtype: "int64" }) });
+  const firstId = Math.max(-1, ...trial.map(([, x]) => x.node.id)) + 1;
+  const made: { readonly layer: NetworkLayer; readonly value: Tensor }[] = [];
+  const first = run(Object.fromEntries(trial), { training: false, seed: constant(0, { dtype: "int64" }) }, made);
   const builtLayers = [...layers.values()];
   return {
     inputs,
@@ -176,6 +192,12 @@ export function buildNetwork(
       Object.entries(first.outputs).map(([name, value]) => [name, value.shape.slice(1)]),
     ),
     penalties: first.losses.map(({ name }) => name),
-    trace: run,
+    sample: {
+      outputs: first.outputs,
+      // Nodes are numbered as they are made, and the result of a layer is the last it makes.
+      layerOf: ({ node }) =>
+        node.id < firstId ? undefined : made.find(({ value }) => value.node.id >= node.id)?.layer,
+    },
+    trace: (given, options) => run(given, options),
   };
 }

@@ -8,7 +8,7 @@ export interface NetworkTask {
   readonly inputShape: Shape;
   readonly classes: number;
   /** Activation of the last layer: what the loss takes. */
-  readonly head: "softmax" | "sigmoid" | "linear";
+  readonly head: "softmax" | "logSoftmax" | "sigmoid" | "softplus" | "linear";
   readonly seed: number;
 }
 

@@ -1,5 +1,6 @@
 import { ArgumentError, unknownName } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
+import type { WarningHandler } from "../core/warnings.ts";
 import type { MetricLike } from "../metrics/index.ts";
 import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { type Balancing, createBalancer } from "./balancing.ts";
@@ -55,6 +56,8 @@ export interface CompileOptions {
    * the weights that are meant. Default false.
    */
   readonly gradientShares?: boolean | "all" | "shared";
+  /** Told of what looks wrong, once each, now and when data comes; default: a line on console.warn. See `Model.warnings`. */
+  readonly onWarning?: WarningHandler;
 }
 
 /**

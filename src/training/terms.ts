@@ -85,6 +85,10 @@ export interface ResolvedLoss {
   readonly reduction: Reduction;
   /** What it keeps from step to step. */
   readonly variables: readonly Variable[];
+  /** Outputs that its predictions are taken from, by the predictions' names. */
+  readonly predictions: Readonly<Record<string, string>>;
+  /** Fields or outputs that its other inputs are taken from, where they are called otherwise. */
+  readonly inputs: Readonly<Record<string, string>>;
   /** Whether it compares with a target. */
   readonly takesTarget: boolean;
   /** Labels it takes, which can be checked. */
@@ -234,6 +238,8 @@ export function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: L
     options,
     reduction: parsed.reduction,
     variables: variables.all,
+    predictions: sources,
+    inputs,
     takesTarget: targets.length > 0,
     labels: labelFields(name, info, options, inputs, Object.fromEntries(shapes)),
     fields: targets.map((each) => inputs[each.name] ?? each.name),

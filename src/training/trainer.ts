@@ -3,10 +3,13 @@ import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { range } from "../core/range.ts";
 import { type Shape, sizeOf } from "../core/shape.ts";
+import type { WarningLog } from "../core/warnings.ts";
 import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { checkEvaluationData } from "./check-data.ts";
+import type { Checks } from "./checks.ts";
 import { type ClassWeightPlan, isSpread } from "./class-weights.ts";
 import { afterEpoch, balancedClasses } from "./epoch-state.ts";
 import { evaluationProgram, trainingProgram } from "./forward.ts";
@@ -22,18 +25,22 @@ export interface TrainerOptions {
   readonly threads?: number | undefined;
   readonly stepsPerCall: number | "auto";
   readonly seed: number;
+  readonly warnings: WarningLog;
 }
 
 export interface EvaluateOptions {
   /** Examples at a time; default 256. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
+  /** What to do about data that looks wrong; default "all". See `Checks`. */
+  readonly checks?: Checks;
 }
 
 /** The state of a training: weights, optimizer state and step count, and the programs made for it so far. */
 export class Trainer {
   readonly plan: Plan;
   readonly device: Device | undefined;
+  readonly warnings: WarningLog;
   private readonly options: TrainerOptions;
   private state: Values;
   private stepCount = 0;
@@ -45,6 +52,7 @@ export class Trainer {
     this.plan = plan;
     this.options = options;
     this.device = options.device;
+    this.warnings = options.warnings;
     this.state = { ...freshSlots(variablesOf(plan), plan.optimizer), ...weights };
   }
 
@@ -174,8 +182,10 @@ function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {
 }
 
 /** See `Model.evaluate`. */
-export function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
-  return trainer.checkTargets(dataset).then(() => trainer.evaluate(dataset, options));
+export async function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
+  await trainer.checkTargets(dataset);
+  await checkEvaluationData(trainer.plan, dataset, options.checks ?? "all", trainer.warnings);
+  return await trainer.evaluate(dataset, options);
 }
 
 /** Outputs of a network over all examples, by name. */

@@ -100,6 +100,7 @@ export function trainCommand(program: Command, done: Done): void {
           signal: stop.signal,
           callbacks: [progress.callback],
           onStart: progress.start,
+          onWarning: progress.warn,
           onSaved: (folder) => kept.push(folder),
         });
         progress.finish(result);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { allocate } from "../../core/dtype.ts";
 import { sizeOf } from "../../core/shape.ts";
+import { warningText } from "../../core/warnings.ts";
 import { readColumn } from "../../data/check-labels.ts";
 import type { Dataset, Field } from "../../data/dataset.ts";
 import { writeAtomically } from "../files/node/run-folder.ts";
@@ -80,7 +81,7 @@ export async function costlyMistakes(
 /** One example's outputs as probabilities that sum to 1. */
 export function probabilities(row: readonly number[], head: NetworkTask["head"]): number[] {
   const top = Math.max(...row);
-  const weights = head === "linear" ? row.map((value) => Math.exp(value - top)) : [...row];
+  const weights = head === "linear" || head === "logSoftmax" ? row.map((value) => Math.exp(value - top)) : [...row];
   const total = weights.reduce((a, b) => a + b, 0);
   return weights.map((value) => value / total);
 }
@@ -121,6 +122,7 @@ export async function writeReport(folder: string, run: RunReport): Promise<void>
       parameters: result.parameters,
       steps: result.steps,
     },
+    notes: model.warnings.map((warning) => `Warned of: ${warningText(warning)}.`),
     history: history.epochs,
     stepLosses,
     confusion,

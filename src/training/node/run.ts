@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DataError, FileError } from "../../core/errors.ts";
+import type { WarningHandler } from "../../core/warnings.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { resolveOptimizer } from "../../optimizers/index.ts";
 import { cosineDecay } from "../../optimizers/schedules.ts";
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly callbacks?: readonly Callback[];
   /** Told once the data is loaded and the model built. */
   readonly onStart?: (start: { readonly model: Model; readonly train: Dataset; readonly test: Dataset }) => void;
+  /** Told of what looks wrong; default: a line on console.warn. */
+  readonly onWarning?: WarningHandler;
   /** Told the run's folder when training ends, also early, with its weights saved; not told when nothing was kept. */
   readonly onSaved?: (folder: string) => void;
 }
@@ -62,7 +65,7 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
   const norms = collectNorms();
   let history: History;
   try {
-    prepared = await prepareRun(config);
+    prepared = await prepareRun(config, options.onWarning);
     history = await trainModel(prepared, files, { stepLosses, norms, options });
   } catch (error) {
     // A run that was stopped is kept as far as it came; one that failed early costs an earlier run nothing.
@@ -101,7 +104,7 @@ interface Prepared {
 }
 
 /** Loads the data and builds and compiles the model. */
-async function prepareRun(config: RunConfig): Promise<Prepared> {
+async function prepareRun(config: RunConfig, onWarning: WarningHandler | undefined): Promise<Prepared> {
   const { train, test } = await loadData(config.data, config);
   const label = train.fields["y"];
   const image = train.fields["x"];
@@ -120,6 +123,7 @@ async function prepareRun(config: RunConfig): Promise<Prepared> {
     metrics: ["accuracy"],
     device: config.device,
     norms: true,
+    ...(onWarning === undefined ? {} : { onWarning }),
   });
   const saved: SavedConfig = {
     ...config,
@@ -174,6 +178,8 @@ function headFor(loss: NamedLoss, classes: number): NetworkTask["head"] {
   if (options["fromLogits"] === true) return "linear";
   const target = info.inputs[0]?.domain;
   const takes = [predictionsOf(info)[0]?.domain ?? "real"].flat();
+  if (takes[0] === "logProbabilities") return "logSoftmax";
+  if (takes[0] === "positive") return "softplus";
   if (!takes.includes("probabilities")) return takes.includes("real") ? "softmax" : "linear";
   return [target].flat().includes("binary") ? "sigmoid" : "softmax";
 }
