@@ -7,6 +7,7 @@ import { draw, drawWeights } from "../lib/draw.mjs";
 import { fill } from "../lib/losses.mjs";
 import { readMnist } from "../lib/mnist.mjs";
 import { serve, timed } from "../lib/serve.mjs";
+import { opCommands } from "../ops/lossmith.mjs";
 
 let model;
 let data;
@@ -98,4 +99,4 @@ async function timeLoss({ repeats }) {
 
 const lossNames = () => ({ names: losses.lossNames() });
 
-await serve({ prepare, losses: firstLosses, time, lossNames, prepareLoss, timeLoss });
+await serve({ prepare, losses: firstLosses, time, lossNames, prepareLoss, timeLoss, ...opCommands });

@@ -6,6 +6,7 @@ import { readMnist } from "../lib/mnist.mjs";
 import { importPeer } from "../lib/peers.mjs";
 import { serve, timed } from "../lib/serve.mjs";
 import { sixLosses } from "../lib/six-losses.mjs";
+import { opCommands } from "../ops/tfjs.mjs";
 
 const folder = process.argv[2];
 const tf = await importPeer(folder, "@tensorflow/tfjs");
@@ -110,4 +111,5 @@ async function timeLoss({ repeats }) {
 
 const lossNames = () => ({ names: sixLosses });
 
-await serve({ prepare, losses, time, lossNames, prepareLoss, timeLoss, version: () => ({ version: tf.version.tfjs }) });
+const version = () => ({ version: tf.version.tfjs });
+await serve({ prepare, losses, time, lossNames, prepareLoss, timeLoss, ...opCommands(tf), version });
