@@ -13,22 +13,22 @@ body { margin: 0 auto; max-width: 900px; padding: 1rem; background: var(--paper)
 h1 { font-size: 1.5rem; margin: .5rem 0; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .3rem; } h3 { font-size: 1rem; font-weight: 600; margin: 1rem 0 0; }
 p { margin: .3rem 0; } .soft { color: var(--soft); font-size: .85rem; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem .9rem; } a { color: var(--open); }
-.key span { margin-right: 1rem; white-space: nowrap; } .dot::before { content: "●"; margin-right: .3em; } .tick::before { content: "|"; font-weight: 700; margin-right: .3em; }
+.key { display: flex; flex-wrap: wrap; gap: 0 1rem; } .key span { white-space: nowrap; } .dot::before { content: "●"; margin-right: .3em; } .tick::before { content: "|"; font-weight: 700; margin-right: .3em; }
 .met { color: var(--met); } .missed { color: var(--missed); } .open { color: var(--open); } .goal { color: var(--goal); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; } table { min-width: 46rem; border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); } td:first-child { min-width: 12rem; }
 details { margin: .6rem 0; } summary { cursor: pointer; }
 svg { display: block; max-width: 100%; height: auto; } svg [aria-label$="grid"] { stroke: var(--line); stroke-opacity: 1; }
 .wide { display: none; } @media (min-width: 860px) { .wide { display: block; } .narrow { display: none; } }
 `;
 
-const escape = (text) =>
+const escaped = (text) =>
   String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** @param suites by name: { date, machine, versions, rows } */
 export function htmlReport(suites) {
   const names = Object.keys(suites);
-  const links = names.map((name) => `<a href="#${escape(name)}">${escape(name)}</a>`).join("");
+  const links = names.map((name) => `<a href="#${escaped(name)}">${escaped(name)}</a>`).join("");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -57,14 +57,17 @@ function section(name, results) {
   const goals = judged.length === 0 ? "" : `<p>${met} of ${judged.length} goals met.</p>`;
   const plots = [
     ...(ratios.length === 0 ? [] : [atWidths((width) => plotRatios(ratios, width))]),
-    ...curves.map((row) => `<h3>${escape(row.name)} ${row.ours.median.toFixed(2)}</h3>${atWidths((width) => plotGrowth(row, width))}`),
+    ...curves.map(
+      (row) =>
+        `<h3>${escaped(row.name)} ${row.ours.median.toFixed(2)}</h3>${atWidths((width) => plotGrowth(row, width))}`,
+    ),
   ];
   const [head, ...lines] = tableOf(rows);
-  const cells = (line, tag) => `<tr>${line.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("")}</tr>`;
+  const cells = (line, tag) => `<tr>${line.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
   const table = `<div class="scroll"><table><thead>${cells(head, "th")}</thead><tbody>${lines.map((line) => cells(line, "td")).join("\n")}</tbody></table></div>`;
-  return `<section id="${escape(name)}">
-<h2>${escape(name)}</h2>
-<p class="soft">${escape(contextText(results))}</p>
+  return `<section id="${escaped(name)}">
+<h2>${escaped(name)}</h2>
+<p class="soft">${escaped(contextText(results))}</p>
 ${goals}
 ${plots.join("\n")}
 <details${rows.length > 20 && plots.length > 0 ? "" : " open"}><summary>Table (${rows.length} rows)</summary>${table}</details>

@@ -14,9 +14,18 @@ export function plotRatios(rows, width) {
   const letters = Math.floor((width - 20) / 6.6);
   const lines = rows.map((row, i) => {
     const name = compact ? row.name.split(" ")[0] : row.name;
-    const text = compact ? `${name} · ${row.peer}` : `${name} [${row.device}] · ${row.peer}`;
+    const text = compact ? `${name} · ${row.peer}` : `${row.peer} · ${name} [${row.device}]`;
     const [low, high] = row.ratioQuartiles ?? [row.ratio, row.ratio];
-    return { at: i, text: shorten(text, letters), full: text, low, high, ratio: row.ratio, goal: row.goal, state: stateOf(row) };
+    return {
+      at: i,
+      text: shorten(text, letters),
+      full: text,
+      low,
+      high,
+      ratio: row.ratio,
+      goal: row.goal,
+      state: stateOf(row),
+    };
   });
   const values = lines.flatMap(({ low, high, goal }) => [low, high, ...(goal === undefined ? [] : [goal])]);
   const domain = [Math.min(0.5, ...values) / 1.3, Math.max(2, ...values) * 1.6];
@@ -55,13 +64,20 @@ export function plotRatios(rows, width) {
         const own = lines.filter((line) => line.state === state);
         const y = (line) => line.at + 0.14;
         return [
-          Plot.ruleY(own, { x1: "low", x2: "high", y, stroke: `var(--${state})`, strokeWidth: 2.5, strokeOpacity: 0.6 }),
+          Plot.ruleY(own, {
+            x1: "low",
+            x2: "high",
+            y,
+            stroke: `var(--${state})`,
+            strokeWidth: 2.5,
+            strokeOpacity: 0.6,
+          }),
           Plot.dot(own, { x: "ratio", y, r: 4.5, fill: `var(--${state})` }),
         ];
       }),
-      Plot.tickX(
+      Plot.ruleX(
         lines.filter(({ goal }) => goal !== undefined),
-        { x: "goal", y1: (line) => line.at - 0.08, y2: (line) => line.at + 0.36, stroke: "var(--goal)", strokeWidth: 2 },
+        { x: "goal", y1: (line) => line.at - 0.1, y2: (line) => line.at + 0.38, stroke: "var(--goal)", strokeWidth: 2 },
       ),
     ],
   });
@@ -83,8 +99,21 @@ export function plotGrowth({ curve, over, ok }, width) {
     x: { type: "log", label: `${over} →`, ticks: points.map(({ size }) => size), tickFormat: String, tickSize: 0 },
     y: { type: "log", label: "↑ ms", grid: true, tickSize: 0, ticks: 4, tickFormat: ratioText },
     marks: [
-      Plot.line(proportional, { x: "size", y: "median", stroke: "var(--ink)", strokeDasharray: "3 4", strokeOpacity: 0.6 }),
-      Plot.ruleX(points, { x: "size", y1: "low", y2: "high", stroke: `var(--${state})`, strokeOpacity: 0.6, strokeWidth: 2.5 }),
+      Plot.line(proportional, {
+        x: "size",
+        y: "median",
+        stroke: "var(--ink)",
+        strokeDasharray: "3 4",
+        strokeOpacity: 0.6,
+      }),
+      Plot.ruleX(points, {
+        x: "size",
+        y1: "low",
+        y2: "high",
+        stroke: `var(--${state})`,
+        strokeOpacity: 0.6,
+        strokeWidth: 2.5,
+      }),
       Plot.line(points, { x: "size", y: "median", stroke: `var(--${state})`, strokeWidth: 2 }),
       Plot.dot(points, { x: "size", y: "median", fill: `var(--${state})`, r: 4 }),
     ],

@@ -18,7 +18,8 @@ const columns = {
   theirs: ({ theirs, unit, absent }) => (absent === undefined ? figure(theirs, unit) : `not timed: ${absent}`),
   "ours / theirs": ({ ratio, ratioQuartiles }) =>
     ratio === undefined ? "" : `${number(ratio)}${range(ratioQuartiles)}`,
-  goal: ({ goal, ratio, unit }) => (goal === undefined ? "" : `≤ ${goal}${ratio === undefined ? ` ${unit}` : ""}`.trim()),
+  goal: ({ goal, ratio, unit }) =>
+    goal === undefined ? "" : `≤ ${goal}${ratio === undefined ? ` ${unit}` : ""}`.trim(),
   met: ({ ok }) => (ok === undefined ? "" : ok ? "yes" : "no"),
 };
 

@@ -13,10 +13,7 @@ const functionsOf = ({ lax, nn, numpy: np }) => ({
   layerNorm: ([x, scale, offset]) => nn.standardize(x, -1).mul(scale).add(offset),
   batchNorm: ([x, scale, offset]) => {
     const channels = [1, scale.shape[0], 1, 1];
-    return nn
-      .standardize(x, [0, 2, 3])
-      .mul(scale.reshape(channels))
-      .add(offset.reshape(channels));
+    return nn.standardize(x, [0, 2, 3]).mul(scale.reshape(channels)).add(offset.reshape(channels));
   },
   gelu: ([x]) => nn.gelu(x, { approximate: false }),
   exp: ([x]) => np.exp(x),

@@ -83,7 +83,10 @@ export function opCommands(tf) {
       tf.dispose(results);
     };
     const results = tf.tidy(() => {
-      const names = [...(work.mode === "gradient" ? [] : ["value"]), ...wanted.map((_, k) => work.inputs[positions[k]].name)];
+      const names = [
+        ...(work.mode === "gradient" ? [] : ["value"]),
+        ...wanted.map((_, k) => work.inputs[positions[k]].name),
+      ];
       return compute().map((result, i) => {
         if (!images || result.shape.length !== 4) return result;
         return tf.transpose(result, names[i] === "weights" ? [3, 2, 0, 1] : imageOut);

@@ -1,6 +1,13 @@
 /** Operations as work that is the same in every language: shapes as networks have them, numbers from the formula. */
 
-const range = (name, shape, { grad = false, limit = 1 } = {}) => ({ name, shape, kind: "range", low: -limit, high: limit, grad });
+const range = (name, shape, { grad = false, limit = 1 } = {}) => ({
+  name,
+  shape,
+  kind: "range",
+  low: -limit,
+  high: limit,
+  grad,
+});
 
 /** The gradient that comes from above, for the operations that are differentiated. */
 const above = (shape) => range("above", shape);

@@ -41,10 +41,7 @@ export async function compile({ tiny, rounds = tiny ? 1 : 7, log }) {
         goal,
         ok: first.median <= goal,
       },
-      row(
-        `${title}, ${network.stepsPerCall} steps in one call: from compile to the first call ready`,
-        figures("loop"),
-      ),
+      row(`${title}, ${network.stepsPerCall} steps in one call: from compile to the first call ready`, figures("loop")),
     );
   }
   return [row("importing the package", summary(loads)), ...rows];

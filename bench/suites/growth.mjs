@@ -22,7 +22,7 @@ export async function growth({ tiny, rounds = tiny ? 1 : 5, log }) {
     const measure = (count) => worker.ask("compile", { kind, layers: count });
     await measure(layers[Math.floor(layers.length / 2)]); // what is interpreted the first time is no matter of depth
     const times = await inRounds(layers, rounds, async (count) => [await measure(count)]);
-    const name = `time to compile, per layer: ${kinds[kind]}`;
+    const name = `time to compile by number of layers: ${kinds[kind]}`;
     rows.push(
       growthRow(name, "layers", times, ({ milliseconds }) => milliseconds, compileGoal),
       growthRow(`${name}; without ONNX Runtime's loading`, "layers", times, (run) => run.milliseconds - run.loading),

@@ -138,4 +138,13 @@ async function timeLoss({ repeats }) {
 
 const { version } = JSON.parse(readFileSync(join(folder, "node_modules/@jax-js/jax/package.json"), "utf8"));
 const lossNames = () => ({ names: sixLosses });
-await serve({ prepare, losses, time, lossNames, prepareLoss, timeLoss, ...opCommands(jax), version: () => ({ version }) });
+await serve({
+  prepare,
+  losses,
+  time,
+  lossNames,
+  prepareLoss,
+  timeLoss,
+  ...opCommands(jax),
+  version: () => ({ version }),
+});
