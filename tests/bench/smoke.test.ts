@@ -9,7 +9,7 @@ import { distance } from "../../bench/suites/ops.mjs";
 import { build } from "../../scripts/lib/build.mjs";
 import { findChromium } from "../../scripts/lib/chromium.mjs";
 
-test("every suite gives rows, and the report shows them", { timeout: 180_000 }, async () => {
+test("every suite gives rows, and the report shows them", { timeout: 400_000 }, async () => {
   build();
   const names = Object.keys(suites).filter((name) => name !== "web"); // has a test of its own
   const only = ["huber", "arcFace", "ssim", "ctc", "conv", "layerNorm", "embedding"];
