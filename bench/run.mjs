@@ -2,17 +2,16 @@
 import { machine, versions } from "./lib/machine.mjs";
 import { findPeers } from "./lib/peers.mjs";
 import { startWorker, stopWorkers } from "./lib/worker.mjs";
-import { suites } from "./suites/index.mjs";
+import { compared, suites } from "./suites/index.mjs";
 
 export { suites };
 
-/** @param names suites to run; `only` names losses; `tiny` sizes and no `peers` are for a quick check of the harness itself */
+/** @param names suites to run; `only` names losses, or operations; `tiny` sizes and no `peers` are for a quick check of the harness itself */
 export async function runSuites(names, { withPeers = true, tiny = false, rounds, only, log = () => undefined } = {}) {
   const unknown = names.filter((name) => !(name in suites));
   if (unknown.length > 0)
     throw new Error(`unknown suite ${unknown.join(", ")}; there are ${Object.keys(suites).join(", ")}`);
-  const compared = names.some((name) => ["steps", "losses"].includes(name));
-  const peers = withPeers && compared ? findPeers() : {};
+  const peers = withPeers && names.some((name) => compared.has(name)) ? findPeers() : {};
   const options = { peers, tiny, only, log, ...(rounds === undefined ? {} : { rounds }) };
   try {
     const rows = [];

@@ -1,6 +1,7 @@
 /**
- * npm run bench [-- <suites> --json --write --no-peers --rounds <n> --only <losses>]: times training and the losses, beside other
- * libraries where they can be had. Without suites all are run. --write renews the table in docs/performance.md.
+ * npm run bench [-- <suites> --json --write --no-peers --rounds <n> --only <losses>]: times training, the losses and
+ * single operations, beside other libraries where they can be had. Without suites all are run. --write renews the tables of
+ * these suites in docs/performance.md, and bench/report.json and bench/report.html.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,6 +12,7 @@ import { main } from "./lib/main.mjs";
 import { root } from "./lib/paths.mjs";
 
 const document = join(root, "docs/performance.md");
+const [stored, page] = ["bench/report.json", "bench/report.html"].map((path) => join(root, path));
 
 main(async () => {
   const { values, positionals } = parseArgs({
@@ -26,11 +28,11 @@ main(async () => {
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
     throw new Error("--rounds: a whole number from 1");
-  if (values.write && positionals.length > 0) throw new Error("--write takes all suites: name none");
   ensureInstalled();
   build();
   const { runSuites, suites } = await import("../bench/run.mjs");
-  const { textReport, withResults } = await import("../bench/lib/report.mjs");
+  const { bySuite, textReport, withResults } = await import("../bench/lib/report.mjs");
+  const { htmlReport } = await import("../bench/lib/html-report.mjs");
   const names = positionals.length > 0 ? positionals : Object.keys(suites);
   const log = (text) => console.error(text);
   const results = await runSuites(names, {
@@ -44,6 +46,10 @@ main(async () => {
     mkdirSync(dirname(document), { recursive: true });
     const before = existsSync(document) ? readFileSync(document, "utf8") : undefined;
     writeFileSync(document, withResults(before, results));
+    const known = existsSync(stored) ? JSON.parse(readFileSync(stored, "utf8")) : {};
+    const all = { ...known, ...bySuite(results) };
+    writeFileSync(stored, `${JSON.stringify(all, undefined, 1)}\n`);
+    writeFileSync(page, htmlReport(all));
   }
   if (results.rows.some(({ ok }) => ok === false)) console.error("Some goals are not met.");
 });

@@ -43,11 +43,37 @@ declare module "*/bench/run.mjs" {
 
 declare module "*/bench/lib/report.mjs" {
   import type { Results } from "*/bench/run.mjs";
+  export function bySuite(results: Results): Readonly<Record<string, Results>>;
   export function textReport(results: Results): string;
   export function withResults(document: string | undefined, results: Results): string;
 }
 
+declare module "*/bench/lib/html-report.mjs" {
+  import type { Results } from "*/bench/run.mjs";
+  export function htmlReport(suites: Readonly<Record<string, Results>>): string;
+}
+
+declare module "*/bench/suites/ops.mjs" {
+  export interface Digest {
+    readonly size: number;
+    readonly scale: number;
+    readonly picked: readonly number[];
+  }
+  export function distance(mine: readonly Digest[], theirs: readonly Digest[]): number;
+}
+
+declare module "*/bench/ops/works.mjs" {
+  import type { Digest } from "*/bench/suites/ops.mjs";
+  export function digest(numbers: ArrayLike<number>): Digest;
+  export function opWorks(tiny?: boolean): readonly { readonly name: string; readonly operation: string }[];
+}
+
+declare module "*/scripts/lib/chromium.mjs" {
+  export function findChromium(): string | undefined;
+}
+
 declare module "*/bench/lib/stats.mjs" {
+  export function power(points: readonly (readonly [number, number])[]): number;
   export function quantile(values: readonly number[], q: number): number;
   export function slope(points: readonly (readonly [number, number])[]): number;
 }

@@ -153,12 +153,12 @@ function kindOf(input, info, options, scale) {
 }
 
 /** The numbers of an input; bench/workers/loss_inputs.py makes the same. `draw(shape, k, limit)` is uniform within ±limit. */
-export function fill({ kind, shape, parameter, low, high, value, axis, log }, draw) {
+export function fill({ kind, shape, parameter, low, high, step = 1, value, axis, log }, draw) {
   const size = shape.reduce((a, b) => a * b, 1);
   const uniform = () => draw(shape, parameter, 0.5).map((u) => u + 0.5);
   switch (kind) {
     case "index":
-      return Int32Array.from({ length: size }, (_, i) => low + (i % (high - low)));
+      return Int32Array.from({ length: size }, (_, i) => low + ((i * step) % (high - low)));
     case "full":
       return new Int32Array(size).fill(value);
     case "binary":

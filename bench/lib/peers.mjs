@@ -5,11 +5,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "../../scripts/lib/paths.mjs";
 
-const folder = join(root, ".cache/bench-peers");
+/** Where the peers' packages lie, outside the package's own. */
+export const peersFolder = join(root, ".cache/bench-peers");
+const folder = peersFolder;
 const python = process.env.LOSSMITH_BENCH_PYTHON ?? "/usr/bin/python3";
 const packages = {
   "@tensorflow/tfjs": "4.22.0",
   "@tensorflow/tfjs-backend-wasm": "4.22.0",
+  "@tensorflow/tfjs-backend-webgpu": "4.22.0",
   "@jax-js/jax": "0.1.25",
 };
 
@@ -38,8 +41,8 @@ export function findPeers() {
 }
 
 /** A package out of the peers' folder. */
-export async function importPeer(peersFolder, name) {
-  const require = createRequire(join(peersFolder, "package.json"));
+export async function importPeer(from, name) {
+  const require = createRequire(join(from, "package.json"));
   const { default: whole, ...parts } = await import(require.resolve(name));
   return { ...whole, ...parts };
 }

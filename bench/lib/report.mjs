@@ -4,7 +4,7 @@ const number = (value) =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 const range = (quartiles) => (quartiles === undefined ? "" : ` (${quartiles.map(number).join(" to ")})`);
 const figure = (summary, unit) =>
-  summary === undefined ? "" : `${number(summary.median)} ${unit}${range(summary.quartiles)}`;
+  summary === undefined ? "" : `${`${number(summary.median)} ${unit}`.trim()}${range(summary.quartiles)}`;
 
 const columns = {
   work: ({ name, device }) => `${name} [${device}]`,
@@ -18,18 +18,30 @@ const columns = {
   theirs: ({ theirs, unit, absent }) => (absent === undefined ? figure(theirs, unit) : `not timed: ${absent}`),
   "ours / theirs": ({ ratio, ratioQuartiles }) =>
     ratio === undefined ? "" : `${number(ratio)}${range(ratioQuartiles)}`,
-  goal: ({ goal, ratio, unit }) => (goal === undefined ? "" : `≤ ${goal}${ratio === undefined ? ` ${unit}` : ""}`),
+  goal: ({ goal, ratio, unit }) =>
+    goal === undefined ? "" : `≤ ${goal}${ratio === undefined ? ` ${unit}` : ""}`.trim(),
   met: ({ ok }) => (ok === undefined ? "" : ok ? "yes" : "no"),
 };
 
-/** Results for the terminal: one block a suite. */
-export function textReport({ machine, versions, rows }) {
+/** The rows as text: a line of titles, then a line for each row; columns that all rows leave empty are left out. */
+export function tableOf(rows) {
+  const used = Object.entries(columns).filter(([, cell]) => rows.some((row) => cell(row) !== ""));
+  return [used.map(([title]) => title), ...rows.map((row) => used.map(([, cell]) => cell(row)))];
+}
+
+/** Results of one run by suite, each with all that its figures were taken on and with. */
+export function bySuite({ rows, ...context }) {
   const suites = [...new Set(rows.map(({ suite }) => suite))];
-  const blocks = suites.map((suite) => {
-    const own = rows.filter((row) => row.suite === suite);
-    const used = Object.entries(columns).filter(([, cell]) => own.some((row) => cell(row) !== ""));
-    const lines = [used.map(([title]) => title), ...own.map((row) => used.map(([, cell]) => cell(row)))];
-    const widths = used.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
+  return Object.fromEntries(
+    suites.map((suite) => [suite, { ...context, rows: rows.filter((row) => row.suite === suite) }]),
+  );
+}
+
+/** Results for the terminal: one block a suite. */
+export function textReport(results) {
+  const blocks = Object.entries(bySuite(results)).map(([suite, { rows }]) => {
+    const lines = tableOf(rows);
+    const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
     const text = lines.map((line) =>
       line
         .map((cell, i) => cell.padEnd(widths[i]))
@@ -38,25 +50,21 @@ export function textReport({ machine, versions, rows }) {
     );
     return [`## ${suite}`, ...text].join("\n");
   });
-  return [...blocks, context({ machine, versions })].join("\n\n");
+  return [...blocks, contextText(results)].join("\n\n");
 }
 
-/** The same as Markdown. */
-function markdownReport({ machine, versions, rows, date }) {
-  const suites = [...new Set(rows.map(({ suite }) => suite))];
-  const tables = suites.map((suite) => {
-    const own = rows.filter((row) => row.suite === suite);
-    const used = Object.entries(columns).filter(([, cell]) => own.some((row) => cell(row) !== ""));
-    const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-    const head = [line(used.map(([title]) => title)), line(used.map(() => "---"))];
-    return [`### ${suite}`, "", ...head, ...own.map((row) => line(used.map(([, cell]) => cell(row))))].join("\n");
-  });
-  return [`${date}. ${context({ machine, versions })}`, ...tables].join("\n\n");
+/** A suite's results as Markdown, under a heading of its own. */
+function markdownBlock(suite, results) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const [head, ...lines] = tableOf(results.rows);
+  const table = [line(head), line(head.map(() => "---")), ...lines.map(line)].join("\n");
+  return `### ${suite}\n\n${contextText(results)}\n\n${table}`;
 }
 
-function context({ machine, versions }) {
+/** When and on what the figures were taken. */
+export function contextText({ date, machine, versions }) {
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}. ${used.join(", ")}. Medians with quartiles.`;
+  return `${date}. ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}. ${used.join(", ")}. Medians with quartiles.`;
 }
 
 const begin = "<!-- benchmarks: begin (npm run bench -- --write) -->";
@@ -72,20 +80,42 @@ is judged against the fastest.
 
 - **steps**: forward pass, gradients and Adam of a whole step. Ours is \`fit\`, with its batches gathered, losses read and
   checked; the peers' loops take batches that lie ready and read the loss of each step.
+- **ops**: single operations with their gradients. What is computed stays where it was computed, on all sides; its sum is
+  read. Before that every result is compared: some of its numbers, and their mean size.
 - **compile**: in a fresh process each time.
+- **growth**: the exponent of a power law through medians: time to compile over the layers of a network, time of a step over
+  the size of the batch. 1 is proportional.
 - **overhead**: the part of an epoch of \`fit\` outside ONNX Runtime.
-- **memory**: resident memory of a long training.
+- **memory**: the most that some training steps take of resident memory, above what the library and the data take, in fresh
+  processes (Linux only); and resident memory of a long training.
+- **web**: the step of the convnet in headless Chromium. A software adapter (SwiftShader) is no GPU: it is named.
 - **losses**: value and gradient of every loss at about a million elements. As in a training step the gradient stays where
   it was computed, on all sides: it is summed up there, and the sum is read.
 
-\`npm run bench -- steps --json\` prints one suite as JSON.
+\`npm run bench -- steps --json\` prints one suite as JSON. With \`--write\` the tables of the suites that ran are renewed
+here, and bench/report.json and bench/report.html with them; each suite keeps the date and machine of its own run.
 `;
 
-/** docs/performance.md with new results between its markers; text around them is kept. */
+/** docs/performance.md with new results between its markers: the tables of other suites and the text around them are kept. */
 export function withResults(document, results) {
-  const block = `${begin}\n\n${markdownReport(results)}\n\n${end}`;
-  if (document === undefined) return `${introduction}\n## Results\n\n${block}\n`;
+  const block = (kept) => {
+    const fresh = Object.entries(bySuite(results)).map(([suite, own]) => [suite, markdownBlock(suite, own)]);
+    const blocks = [...new Map([...kept, ...fresh]).values()];
+    return `${begin}\n\n${blocks.join("\n\n")}\n\n${end}`;
+  };
+  if (document === undefined) return `${introduction}\n## Results\n\n${block([])}\n`;
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) throw new Error("docs/performance.md: the markers around the results are missing");
-  return `${document.slice(0, from)}${block}${document.slice(to + end.length)}`;
+  const kept = blocksOf(document.slice(from + begin.length, to));
+  return `${document.slice(0, from)}${block(kept)}${document.slice(to + end.length)}`;
+}
+
+/** The suites' blocks by name. Text before the first was one context for all: each block is given it. */
+function blocksOf(text) {
+  const [shared = "", ...blocks] = text.split(/^### /m).map((part) => part.trim());
+  return blocks.map((block) => {
+    const [name, ...lines] = block.split("\n");
+    const body = lines.join("\n").trim();
+    return [name, `### ${name}\n\n${shared === "" ? body : `${shared}\n\n${body}`}`];
+  });
 }

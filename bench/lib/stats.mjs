@@ -23,3 +23,8 @@ export function slope(points) {
   const slopes = points.flatMap(([x0, y0], i) => points.slice(i + 1).map(([x1, y1]) => (y1 - y0) / (x1 - x0)));
   return quantile(slopes, 0.5);
 }
+
+/** Exponent p of y = c xᵖ through points: the slope between their logarithms. */
+export function power(points) {
+  return slope(points.map(([x, y]) => [Math.log(x), Math.log(y)]));
+}

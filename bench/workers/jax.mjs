@@ -7,9 +7,11 @@ import { readMnist } from "../lib/mnist.mjs";
 import { importPeer } from "../lib/peers.mjs";
 import { serve, timed } from "../lib/serve.mjs";
 import { sixLosses } from "../lib/six-losses.mjs";
+import { opCommands } from "../ops/jax.mjs";
 
 const folder = process.argv[2];
-const { defaultDevice, init, jit, lax, nn, numpy: np, tree, valueAndGrad } = await importPeer(folder, "@jax-js/jax");
+const jax = await importPeer(folder, "@jax-js/jax");
+const { defaultDevice, init, jit, lax, nn, numpy: np, tree, valueAndGrad } = jax;
 await init("wasm");
 defaultDevice("wasm");
 
@@ -136,4 +138,13 @@ async function timeLoss({ repeats }) {
 
 const { version } = JSON.parse(readFileSync(join(folder, "node_modules/@jax-js/jax/package.json"), "utf8"));
 const lossNames = () => ({ names: sixLosses });
-await serve({ prepare, losses, time, lossNames, prepareLoss, timeLoss, version: () => ({ version }) });
+await serve({
+  prepare,
+  losses,
+  time,
+  lossNames,
+  prepareLoss,
+  timeLoss,
+  ...opCommands(jax),
+  version: () => ({ version }),
+});

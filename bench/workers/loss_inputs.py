@@ -20,7 +20,7 @@ def fill(spec):
         return draw(shape, parameter, 0.5) + np.float32(0.5)
 
     if kind == "index":
-        return torch.from_numpy(low + (np.arange(size) % (high - low))).reshape(shape)
+        return torch.from_numpy(low + (np.arange(size) * spec.get("step", 1) % (high - low))).reshape(shape)
     if kind == "full":
         return torch.full(shape, spec["value"])
     if kind == "binary":

@@ -9,6 +9,7 @@ import { fill } from "../lib/losses.mjs";
 import { readMnist } from "../lib/mnist.mjs";
 import { fillFields } from "../lib/networks.mjs";
 import { serve, timed } from "../lib/serve.mjs";
+import { opCommands } from "../ops/lossmith.mjs";
 
 let model;
 let data;
@@ -122,4 +123,4 @@ async function timeLoss({ repeats }) {
 
 const lossNames = () => ({ names: losses.lossNames() });
 
-await serve({ prepare, losses: firstLosses, time, lossNames, prepareLoss, timeLoss });
+await serve({ prepare, losses: firstLosses, time, lossNames, prepareLoss, timeLoss, ...opCommands });

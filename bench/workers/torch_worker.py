@@ -12,6 +12,7 @@ from torch.nn import functional as F
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts/fixtures"))
 from draw import draw_weights  # noqa: E402
 from loss_inputs import LOSSES, fill  # noqa: E402
+import torch_ops  # noqa: E402
 from torch_networks import build, fill_fields  # noqa: E402
 
 state = {}
@@ -129,6 +130,16 @@ def time_loss(request):
     return {"milliseconds": timed(state["loss"], request["repeats"])}
 
 
+def prepare_op(request):
+    state["op"], digests = torch_ops.prepare(request["work"])
+    return {"digests": digests}
+
+
+def time_op(request):
+    torch.set_num_threads(request["threads"])
+    return {"milliseconds": timed(state["op"], request["repeats"])}
+
+
 COMMANDS = {
     "prepare": prepare,
     "losses": losses,
@@ -136,6 +147,9 @@ COMMANDS = {
     "lossNames": lambda _: {"names": list(LOSSES)},
     "prepareLoss": prepare_loss,
     "timeLoss": time_loss,
+    "opNames": lambda _: {"names": list(torch_ops.FUNCTIONS)},
+    "prepareOp": prepare_op,
+    "timeOp": time_op,
     "version": lambda _: {"version": torch.__version__},
 }
 

@@ -9,11 +9,16 @@ const usualPlaces = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Path of a browser. Throws, with what to do, when there is none. */
-export function ensureChromium() {
+/** Path of a browser that is there; undefined when there is none. */
+export function findChromium() {
   const chosen = process.env.LOSSMITH_CHROMIUM;
   if (chosen !== undefined && !existsSync(chosen)) throw new Error(`LOSSMITH_CHROMIUM: there is no ${chosen}`);
-  const found = chosen ?? usualPlaces.find((path) => existsSync(path));
+  return chosen ?? usualPlaces.find((path) => existsSync(path));
+}
+
+/** Path of a browser. Throws, with what to do, when there is none. */
+export function ensureChromium() {
+  const found = findChromium();
   if (found !== undefined) return found;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) installOnDebian();
   if (existsSync("/usr/bin/chromium")) return "/usr/bin/chromium";
