@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import { DeviceError } from "../core/errors.ts";
 import type { Backend, Session, SessionOptions } from "./backend.ts";
-import { exactScales, loadFailure, OrtSession } from "./ort.ts";
+import { loadFailure, OrtSession, optimization } from "./ort.ts";
 
 /** ONNX Runtime in Node: its native build for cpu and webgpu, its WebAssembly build for wasm. */
 export const backend: Backend = {
@@ -28,7 +28,7 @@ export const backend: Backend = {
         // of two cores, 0.1 ms of spinning costs a tenth (convnet) to a quarter (MLP).
         extra: {
           session: { intra_op: { allow_spinning: "1", spin_duration_us: "100" } },
-          optimization: exactScales,
+          optimization,
         },
       });
       return new OrtSession(ort, session, options.device);
@@ -45,7 +45,7 @@ async function loadWasm(model: Uint8Array, options: SessionOptions): Promise<Ses
     const session = await web.InferenceSession.create(model, {
       executionProviders: ["wasm"],
       logSeverityLevel: 4,
-      extra: { optimization: exactScales },
+      extra: { optimization },
     });
     return new OrtSession(web, session, "wasm");
   } catch (error) {

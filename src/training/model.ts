@@ -19,6 +19,7 @@ import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
 import { predictionsOf, targetsOf } from "./targets.ts";
+import type { Checkpointing } from "./segments.ts";
 import { type LossLike, type NamedLoss, parseNamedLoss, resolveLossLike } from "./terms.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
@@ -44,6 +45,12 @@ export interface CompileOptions {
   readonly stepsPerCall?: number | "auto";
   /** Report norms of gradients and weights with every step. Default false. */
   readonly norms?: boolean;
+  /**
+   * Memory for time: computes outputs inside segments of layers again in the backward pass instead of keeping them. true
+   * chooses the segments that need least memory, "layers" keeps what goes from layer to layer, a list of names keeps what
+   * goes out of those layers. Default false.
+   */
+  readonly checkpoint?: Checkpointing;
 }
 
 export interface ModelOptions {
@@ -132,7 +139,9 @@ export class Model {
       outputs,
       optimizer: resolveOptimizer(options.optimizer ?? "adam"),
       norms: options.norms ?? false,
+      checkpoint: options.checkpoint,
     };
+    this.network.segments(options.checkpoint); // says now what is wrong with it
     const { device, threads, stepsPerCall = "auto" } = options;
     if (stepsPerCall !== "auto" && !(Number.isInteger(stepsPerCall) && stepsPerCall > 0))
       throw new ArgumentError("compile", {

@@ -12,6 +12,7 @@ import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { batchInputs } from "./batch.ts";
 import type { Network } from "./network.ts";
+import type { Checkpointing } from "./segments.ts";
 import { type StepScalars, slotName, stepScalars } from "./state.ts";
 import { targetsOf } from "./targets.ts";
 import { type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
@@ -35,6 +36,8 @@ export interface Plan {
   readonly optimizer: Optimizer;
   /** Reports the norms of weights and gradients with every step. */
   readonly norms: boolean;
+  /** What is computed again in the backward pass. */
+  readonly checkpoint?: Checkpointing | undefined;
 }
 
 /** What training keeps: the network's variables and those of its losses. */
@@ -74,7 +77,8 @@ function forward(
 ): Forward {
   const { network } = plan;
   const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
-  const trace = network.trace(pickInputs(network, fields), options);
+  const { checkpoint } = plan;
+  const trace = network.trace(pickInputs(network, fields), options.training ? { ...options, checkpoint } : options);
   const sampleWeight = fields[weightField] === undefined ? undefined : cast(fields[weightField], network.dtype);
   const context: LossContext = {
     inputs: fields,
