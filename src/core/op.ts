@@ -21,6 +21,8 @@ export interface Target {
   readonly device: Device;
   /** For a model that is handed on: the plain operators every runtime knows, rather than forms tuned for this one. */
   readonly portable?: boolean;
+  /** Nodes are named after what they are part of, for a profile. */
+  readonly labelled?: boolean;
 }
 
 export type OnnxAttribute =

@@ -29,3 +29,20 @@ export function within<T>(origin: Origin | undefined, make: () => T): T {
     current = outer;
   }
 }
+
+/** An origin as the start of a node's name. */
+export function originLabel({ part, name, gradient }: Origin): string {
+  return `${part}:${encodeURIComponent(name)}${gradient ? ":gradient" : ""}|`;
+}
+
+/** The origin that a node's name starts with, if it does. */
+export function readOriginLabel(nodeName: string): Origin | undefined {
+  const match = /^(layer|loss|metric|update):([^|:]*)(:gradient)?\|/.exec(nodeName);
+  if (match === null) return undefined;
+  const [, part, name, gradient] = match;
+  return {
+    part: part as Origin["part"],
+    name: decodeURIComponent(name as string),
+    ...(gradient === undefined ? {} : { gradient: true }),
+  };
+}

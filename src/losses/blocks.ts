@@ -7,7 +7,7 @@ import type { NumberParam } from "./spec.ts";
 // Losses whose rows are each compared with very many things: the table of all comparisons is never there at once.
 
 export interface BlockOptions {
-  /** Rows computed at a time. Default: all, or from 8 million comparisons on as many as make 8 million. */
+  /** Rows computed at a time. Default: all, or from 16 million comparisons on as many as make 16 million. */
   readonly blockSize?: number;
 }
 
@@ -16,11 +16,11 @@ export const blockSizeParam: NumberParam = {
   default: null,
   min: 1,
   example: 2,
-  doc: "Rows computed at a time; by default as many as make 8 million comparisons.",
+  doc: "Rows computed at a time; by default as many as make 16 million comparisons.",
 };
 
-/** Numbers of a table up to which it is made whole: 32 MiB of float32. */
-const mostNumbers = 2 ** 23;
+/** Numbers of a table up to which it is made whole: 64 MiB of float32. */
+const mostNumbers = 2 ** 24;
 
 /** Rows in a block, for so many columns. */
 function rowsOfBlock(columns: number, { blockSize }: BlockOptions): number {

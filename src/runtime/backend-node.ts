@@ -22,6 +22,7 @@ export const backend: Backend = {
         executionProviders: [options.device],
         intraOpNumThreads: options.threads ?? availableParallelism(),
         logSeverityLevel: 4,
+        ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
         // Threads wait for the next operator by spinning, but not for long: asleep they take longer to wake than a pass over
         // a million floats takes (Huber and its gradient 2.3 ms against 1.3; a step of the convnet 16.8 against 15.2, of the
         // MLP 4.8 against 4.4), while without a limit they hold cores that other work needs. Where something else fills one

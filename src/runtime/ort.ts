@@ -74,6 +74,10 @@ export class OrtSession implements Session {
     return Value.resident(tensor, dtype, this.device);
   }
 
+  endProfiling(): void {
+    if (!this.disposed) this.session.endProfiling();
+  }
+
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;

@@ -1,10 +1,11 @@
 import { backend } from "#backend";
 import { optimise } from "../compiler/compile.ts";
-import type { Device } from "../core/op.ts";
+import type { Device, Target } from "../core/op.ts";
 import { encode, encodeSteps, nextName, type StepProgram } from "../onnx/encode.ts";
-import type { Session } from "./backend.ts";
+import type { Session, SessionOptions } from "./backend.ts";
 import { sessionFor } from "./cache.ts";
 import type { RunOptions } from "./evaluate.ts";
+import { activeProfiling, type ProfiledRun, type Profiling } from "./profiling.ts";
 import type { Value } from "./value.ts";
 
 /** Values by name. */
@@ -51,13 +52,32 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
     const known = sessions.get(steps);
     if (known !== undefined) return known;
     const resident = state.map(({ tensor }) => nextName(tensor.name));
-    const session = sessionFor(steps === 1 ? encodeOne(lowered, device) : encodeSteps(lowered, steps, target), {
-      device,
-      threads: options.threads,
-      ...(canLoop ? {} : { resident }),
-    });
+    const settings = { device, threads: options.threads, ...(canLoop ? {} : { resident }) };
+    const profiling = activeProfiling();
+    const session =
+      profiling === undefined
+        ? sessionFor(steps === 1 ? encodeOne(lowered, target) : encodeSteps(lowered, steps, target), settings)
+        : loadProfiled(profiling, steps, settings);
     sessions.set(steps, session);
     return session;
+  }
+
+  async function loadProfiled(profiling: Profiling, steps: number, settings: SessionOptions): Promise<Session> {
+    const labelled = { ...target, labelled: true };
+    const model = steps === 1 ? encodeOne(lowered, labelled) : encodeSteps(lowered, steps, labelled);
+    const prefix = `${profiling.prefix}${profiling.sessions.length}`;
+    const session = await backend.load(model, { ...settings, profile: prefix });
+    const runs: ProfiledRun[] = [];
+    profiling.sessions.push({ prefix, session, runs, steps });
+    return {
+      async run(feeds) {
+        const started = performance.now();
+        const results = await session.run(feeds);
+        runs.push({ started, ended: performance.now() });
+        return results;
+      },
+      dispose: () => session.dispose(),
+    };
   }
 
   async function runOne(batch: Values, fixed: Values, current: Values): Promise<StepResult> {
@@ -98,11 +118,11 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
   };
 }
 
-function encodeOne(program: StepProgram, device: Device): Uint8Array {
+function encodeOne(program: StepProgram, target: Target): Uint8Array {
   const { batch, fixed, state, outputs } = program;
   const next = Object.fromEntries(state.map(({ tensor, next }) => [nextName(tensor.name), next]));
   return encode(
     { inputs: [...batch, ...fixed, ...state.map(({ tensor }) => tensor)], outputs: { ...next, ...outputs } },
-    { device },
+    target,
   );
 }

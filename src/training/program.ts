@@ -1,5 +1,6 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { ArgumentError, DataError, ShapeError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor, withDomain } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
@@ -98,7 +99,9 @@ function forward(
       return { raw: fields[name] as Tensor, classes: dataset.fields[name]?.classes };
     };
     if (loss !== undefined) {
-      const reduced = reduceTerms(loss, { yPred, target: targetOf, fields, context }, sampleWeight);
+      const origin = { part: "loss", name: termName(plan, output, loss.name) } as const;
+      const sources = { yPred, target: targetOf, fields, context };
+      const reduced = within(origin, () => reduceTerms(loss, sources, sampleWeight));
       for (const [name, { total, divisor, value }] of Object.entries(reduced.terms)) {
         const term = termName(plan, output, name);
         results[resultName.total(term)] = total;
@@ -217,7 +220,8 @@ export function parameterUpdates(
         input(slotName(variable, slot), parameter.shape, { dtype: parameter.dtype }),
       ]),
     );
-    const update = optimizer.update({ parameter, gradient: clipped[i] as Tensor, slots, learningRate, step });
+    const context = { parameter, gradient: clipped[i] as Tensor, slots, learningRate, step };
+    const update = within({ part: "update", name: parameter.name }, () => optimizer.update(context));
     next.push({ tensor: parameter, next: update.parameter });
     for (const [slot, tensor] of Object.entries(slots)) next.push({ tensor, next: update.slots[slot] ?? tensor });
     if (norms) {
