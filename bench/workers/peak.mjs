@@ -1,12 +1,19 @@
 /** Highest resident memory and time of one thing; ask each in a process of its own. */
 import { readFileSync } from "node:fs";
 import { arrays, conv2d, dense, globalAveragePooling, sequential } from "../../dist/index.js";
-import * as losses from "../../dist/losses.js";
+import {
+  clipContrastive,
+  linearCrossentropy,
+  ntXent,
+  sigLip,
+  sparseCategoricalCrossentropy,
+  supervisedContrastive,
+} from "../../dist/losses.js";
 import { add, compileFunction, gradients, input, matMul, mean, mul, sum, transpose } from "../../dist/ops.js";
 import { draw } from "../lib/draw.mjs";
 import { serve } from "../lib/serve.mjs";
 
-const { linearCrossentropy, sparseCategoricalCrossentropy } = losses;
+const contrastiveLosses = { clipContrastive, ntXent, sigLip, supervisedContrastive };
 const peakMiB = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) / 1024;
 
 /** Of all threads: beside other work it says more than the time on the clock. */
@@ -36,7 +43,10 @@ async function stack({ kind, checkpoint, steps, ...sizes }) {
   const loss = { name: "sparseCategoricalCrossentropy", fromLogits: true };
   model.compile({ loss, optimizer: { name: "sgd" }, device: "cpu", stepsPerCall: 1, checkpoint });
   const x = draw([size * shape.reduce((a, b) => a * b)], 0, 1);
-  const data = arrays({ x, y: Int32Array.from({ length: size }, (_, i) => i % 10) }, { shapes: { x: shape }, classes: 10 });
+  const data = arrays(
+    { x, y: Int32Array.from({ length: size }, (_, i) => i % 10) },
+    { shapes: { x: shape }, classes: 10 },
+  );
   const startMiB = peakMiB();
   const [samples, cpuSamples] = [[], []];
   for (let i = 0; i < steps; i++) {
@@ -54,7 +64,10 @@ async function ofGradient(build, inputs, steps) {
   const feeds = Object.fromEntries(
     inputs.map(({ name, shape, below }) => {
       const size = shape.reduce((a, b) => a * b, 1);
-      const data = below === undefined ? draw([size], 0, 1) : BigInt64Array.from({ length: size }, (_, i) => BigInt((i * 7919) % below));
+      const data =
+        below === undefined
+          ? draw([size], 0, 1)
+          : BigInt64Array.from({ length: size }, (_, i) => BigInt((i * 7919) % below));
       return [name, data];
     }),
   );
@@ -88,7 +101,11 @@ function head({ rows, dim, classes, blocks, blockSize, steps }) {
     // Sums stand for the optimizer's update: handing 50 MB to JavaScript is no part of the loss.
     return [loss, ...gradients(loss, [x, w, b]).map((grad) => sum(mul(grad, grad)))];
   };
-  return ofGradient(build, Object.values(given).map((t) => ({ name: t.name, shape: t.shape, ...(t === given.y ? { below: classes } : {}) })), steps);
+  return ofGradient(
+    build,
+    Object.values(given).map((t) => ({ name: t.name, shape: t.shape, ...(t === given.y ? { below: classes } : {}) })),
+    steps,
+  );
 }
 
 /** A contrastive loss of a large batch. */
@@ -98,10 +115,20 @@ function contrastive({ loss, rows, dim, blockSize, steps }) {
   const isLabelled = loss === "supervisedContrastive";
   const given = isLabelled ? [y, a] : [a, b];
   const build = () => {
-    const value = mean(losses[loss](...given, blockSize === undefined ? {} : { blockSize }));
-    return [value, ...gradients(value, given.filter((t) => t !== y)).map((grad) => sum(mul(grad, grad)))];
+    const value = mean(contrastiveLosses[loss](...given, blockSize === undefined ? {} : { blockSize }));
+    return [
+      value,
+      ...gradients(
+        value,
+        given.filter((t) => t !== y),
+      ).map((grad) => sum(mul(grad, grad))),
+    ];
   };
-  return ofGradient(build, given.map((t) => ({ name: t.name, shape: t.shape, ...(t === y ? { below: 100 } : {}) })), steps);
+  return ofGradient(
+    build,
+    given.map((t) => ({ name: t.name, shape: t.shape, ...(t === y ? { below: 100 } : {}) })),
+    steps,
+  );
 }
 
 await serve({ stack, head, contrastive });

@@ -57,7 +57,9 @@ const checkpointOp: Op = {
   infer: (inputs, { count }) => inputs.slice(0, count as number).map(typeOf),
   gradient({ inputs, attributes, grads }: GradientContext) {
     const count = attributes["count"] as number;
-    const arrived = grads.flatMap((grad, i) => (grad === undefined ? [] : [{ grad, value: values(inputs[i] as Tensor) }]));
+    const arrived = grads.flatMap((grad, i) =>
+      grad === undefined ? [] : [{ grad, value: values(inputs[i] as Tensor) }],
+    );
     const entries = inputs.slice(count);
     const gradients = arrived.map(({ grad }) => grad);
     const again = entries.map((entry) => applyOne(afterOp, [entry, ...gradients]));

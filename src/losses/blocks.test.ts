@@ -33,7 +33,10 @@ const feeds: Readonly<Record<string, number[]>> = {
 async function numbersOf(values: Tensor, by: readonly Tensor[]): Promise<number[]> {
   const weights = input("weights", values.shape, double);
   const first = gradients(sum(mul(values, weights)), by);
-  const second = gradients(first.map((x) => sum(mul(x, x))).reduce((x, y) => add(x, y)), by);
+  const second = gradients(
+    first.map((x) => sum(mul(x, x))).reduce((x, y) => add(x, y)),
+    by,
+  );
   const fed = { ...feeds, weights: [1, 2, 0.5, 3, 1, 0.25, 2] };
   const outputs = [values, ...first, ...second];
   const needed = new Set(nodesOf(outputs).map((node) => node.attributes["name"]));
@@ -44,8 +47,7 @@ async function numbersOf(values: Tensor, by: readonly Tensor[]): Promise<number[
 const losses: Record<string, [build: (blockSize?: number) => Tensor, by: Tensor[]]> = {
   linearCrossentropy: [(blockSize = 100) => linearCrossentropy(labels, a, w, bias, { blockSize }), [a, w, bias]],
   "linearCrossentropy, smoothed, a class ignored": [
-    (blockSize = 100) =>
-      linearCrossentropy(labels, a, w, bias, { blockSize, ignoreClass: 1, labelSmoothing: 0.1 }),
+    (blockSize = 100) => linearCrossentropy(labels, a, w, bias, { blockSize, ignoreClass: 1, labelSmoothing: 0.1 }),
     [a, w, bias],
   ],
   clipContrastive: [(blockSize = 100) => clipContrastive(a, b, { blockSize }), [a, b]],

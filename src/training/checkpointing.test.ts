@@ -94,10 +94,7 @@ describe("segments", () => {
 const networks: Record<string, () => Model> = {
   "dense layers with dropout": () =>
     sequential(
-      [
-        ...Array.from({ length: 4 }, () => [dense(6, { activation: "relu" }), dropout(0.5)]).flat(),
-        dense(3),
-      ],
+      [...Array.from({ length: 4 }, () => [dense(6, { activation: "relu" }), dropout(0.5)]).flat(), dense(3)],
       { inputShape: [8], seed: 3 },
     ),
   "convolutions with batch normalisation and a path around them": () => {

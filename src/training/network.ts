@@ -202,7 +202,9 @@ export function buildNetwork(
           const added = losses.slice(firstLoss).map(({ value }) => value);
           return [...read.map(({ place }) => values.get(place) as Tensor), ...added];
         });
-        read.forEach(({ place }, i) => values.set(place, passed[i] as Tensor));
+        read.forEach(({ place }, i) => {
+          values.set(place, passed[i] as Tensor);
+        });
         losses.slice(firstLoss).forEach((loss, i) => {
           loss.value = passed[read.length + i] as Tensor;
         });

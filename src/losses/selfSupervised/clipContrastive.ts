@@ -26,7 +26,10 @@ export function clipContrastive(
   const [image, text] = directions("clipContrastive", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
   const batch = image.shape[0] as number;
   if (isInBlocks(batch, batch, options))
-    return mul(add(searchBatch(image, text, temperature, options), searchBatch(text, image, temperature, options)), 0.5);
+    return mul(
+      add(searchBatch(image, text, temperature, options), searchBatch(text, image, temperature, options)),
+      0.5,
+    );
   const logits = div(dots(image, text), temperature);
   const own = div(rowProducts(image, text), temperature);
   const paired = diagonal(batch);

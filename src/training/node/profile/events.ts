@@ -33,7 +33,8 @@ const size = (shape: readonly number[] | undefined): number => (shape ?? []).red
 function flopsOf(op: string, inputs: Shapes, outputs: Shapes): number {
   const [x = [], w = []] = inputs;
   const out = size(outputs[0]);
-  if (/^(Fused)?MatMul$/.test(op)) return 2 * sharedAxis(size(x), size(w), out, x.length > 2 && w.length > 2 ? batchOf(x) : 1);
+  if (/^(Fused)?MatMul$/.test(op))
+    return 2 * sharedAxis(size(x), size(w), out, x.length > 2 && w.length > 2 ? batchOf(x) : 1);
   if (op === "Gemm" || op === "FusedGemm") return 2 * sharedAxis(size(x), size(w), out, 1);
   if (/^(Fused|Nchwc)?Conv$/.test(op) || op === "NhwcFusedConv") return 2 * out * (size(w) / (w[0] ?? 1));
   if (op === "ConvTranspose") return 2 * size(x) * (size(w) / (w[0] ?? 1));
@@ -51,7 +52,15 @@ function sharedAxis(a: number, b: number, out: number, batch: number): number {
 const shapesOf = (value: unknown): Shapes =>
   Array.isArray(value) ? value.map((each) => Object.values(each as object)[0] as readonly number[]) : [];
 
-const bytesPer: Readonly<Record<string, number>> = { double: 8, int64: 8, uint64: 8, bool: 1, uint8: 1, int8: 1, float16: 2 };
+const bytesPer: Readonly<Record<string, number>> = {
+  double: 8,
+  int64: 8,
+  uint64: 8,
+  bool: 1,
+  uint8: 1,
+  int8: 1,
+  float16: 2,
+};
 
 /** Bytes that an operator reads and writes: every operand and result once. */
 function bytesOf(value: unknown): number {

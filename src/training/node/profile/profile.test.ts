@@ -38,11 +38,17 @@ test("a step's time by pass, layer and operator", async () => {
 test("floating-point operations are those of the layers", async () => {
   const model = sequential([dense(64)], { inputShape: [128] });
   model.compile({ loss: "meanSquaredError", stepsPerCall: 1 });
-  const data = arrays({ x: new Float32Array(128 * 96).fill(0.1), y: new Float32Array(64 * 96) }, { shapes: { x: [128], y: [64] } });
+  const data = arrays(
+    { x: new Float32Array(128 * 96).fill(0.1), y: new Float32Array(64 * 96) },
+    { shapes: { x: [128], y: [64] } },
+  );
   const { report } = await profile(() => model.fit(data, { batchSize: 32 }));
   const layer = report.layers.find(({ name }) => name === "dense");
   // The product of the layer and that of its weights' gradient, 2 · 32 · 128 · 64 each.
-  expect(((layer?.gflops as number) * (layer?.milliseconds as number)) / 1e3).toBeCloseTo(2 * 2 * 32 * 128 * 64 * 1e-9, 6);
+  expect(((layer?.gflops as number) * (layer?.milliseconds as number)) / 1e3).toBeCloseTo(
+    2 * 2 * 32 * 128 * 64 * 1e-9,
+    6,
+  );
 });
 
 test("a model that was run before has nothing to profile", async () => {

@@ -43,7 +43,9 @@ export async function profile(work: () => Promise<unknown>): Promise<Profile> {
     steps: later.length * steps,
     total: last.ended - first.ended,
     runs: later.reduce((total, { started, ended }) => total + ended - started, 0),
-    model: runsOf(events).slice(1).reduce((total, { dur }) => total + dur / 1000, 0),
+    model: runsOf(events)
+      .slice(1)
+      .reduce((total, { dur }) => total + dur / 1000, 0),
   };
   const report = summarise(kernels, times, await machineRates());
   return { report, trace: traceOf(measured, kernelsOf(events)) };
@@ -74,7 +76,10 @@ async function machineRates(): Promise<MachineRates> {
   const a = input("a", [1024, 1024]);
   const x = input("x", [2 ** 23]);
   const run = async (of: Tensor, given: Tensor): Promise<void> => {
-    const stepper = createStepper({ batch: [], fixed: [given], state: [], outputs: { sum: sum(of) } }, { device: "cpu" });
+    const stepper = createStepper(
+      { batch: [], fixed: [given], state: [], outputs: { sum: sum(of) } },
+      { device: "cpu" },
+    );
     const value = Value.of(new Float32Array(given.size).fill(0.5), given.shape, "float32");
     for (let i = 0; i < 4; i++) await stepper.run(1, {}, { [given.name]: value }, {});
   };
@@ -120,7 +125,10 @@ function traceOf({ runs, events }: Profiled, kernels: readonly KernelEvent[]): s
         dur: (to - from) * 1000,
       });
       const before = runs[i - 1];
-      return [...(before === undefined ? [] : [span("JavaScript", before.ended, started)]), span("run", started, ended)];
+      return [
+        ...(before === undefined ? [] : [span("JavaScript", before.ended, started)]),
+        span("run", started, ended),
+      ];
     }),
   ];
   return JSON.stringify({ traceEvents, displayTimeUnit: "ms" });

@@ -60,7 +60,11 @@ const partOf = ({ origin }: KernelEvent): string => {
 };
 
 /** Seconds the machine would need. */
-function ideal(flops: number, bytes: number, { gflops, gigabytesPerSecond }: MachineRates): { compute: number; memory: number } {
+function ideal(
+  flops: number,
+  bytes: number,
+  { gflops, gigabytesPerSecond }: MachineRates,
+): { compute: number; memory: number } {
   return { compute: flops / (gflops * 1e9), memory: bytes / (gigabytesPerSecond * 1e9) };
 }
 
@@ -150,7 +154,10 @@ function table(head: string, rows: readonly ProfileRow[]): string[] {
   const all = [[head, "ms", "share", "calls", "MB", "GFLOP/s", "GB/s", "bound by"], ...cells];
   const widths = (all[0] as string[]).map((_, i) => Math.max(...all.map((line) => (line[i] as string).length)));
   const text = (line: readonly string[]): string =>
-    line.map((cell, i) => (i === 0 || i === 7 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join("  ").trimEnd();
+    line
+      .map((cell, i) => (i === 0 || i === 7 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)))
+      .join("  ")
+      .trimEnd();
   return all.map(text);
 }
 
