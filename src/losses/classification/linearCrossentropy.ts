@@ -3,9 +3,9 @@ import { add } from "../../ops/arithmetic.ts";
 import { notEqual } from "../../ops/compare.ts";
 import { reshape } from "../../ops/structure.ts";
 import { type BlockOptions, blockSizeParam, inRowBlocks } from "../blocks.ts";
-import { type ClassesOptions, classesParam } from "../labelled.ts";
+import { type ClassesOptions, classesParam, linearInputs } from "../labelled.ts";
 import { dots } from "../pairwise.ts";
-import { asIndex, bindShapes, requireFloats } from "../shapes.ts";
+import { asIndex, bindFloats } from "../shapes.ts";
 import type { LossSpec } from "../spec.ts";
 import { sparseCategoricalCrossentropy } from "./sparseCategoricalCrossentropy.ts";
 
@@ -34,13 +34,9 @@ export function linearCrossentropy(
   bias: Tensor,
   { ignoreClass, labelSmoothing = 0, blockSize }: LinearCrossentropyOptions = {},
 ): Tensor {
-  const { dim = 0, classes = 0 } = bindShapes("linearCrossentropy", {
-    yPred: [yPred, "[batch, ..., dim]"],
-    yTrue: [yTrue, "[batch, ...]"],
-    weights: [weights, "[classes, dim]"],
-    bias: [bias, "[classes]"],
-  });
-  requireFloats("linearCrossentropy", yPred, weights, bias);
+  const given = { yPred: [yPred, "[batch, ..., dim]"], yTrue: [yTrue, "[batch, ...]"] } as const;
+  const layer = { weights: [weights, "[classes, dim]"], bias: [bias, "[classes]"] } as const;
+  const { dim = 0, classes = 0 } = bindFloats("linearCrossentropy", { ...given, ...layer }, "yTrue");
   const rows = {
     label: reshape(asIndex("linearCrossentropy", yTrue), [yTrue.size]),
     x: reshape(yPred, [yTrue.size, dim]),
@@ -64,14 +60,7 @@ const spec: LossSpec<LinearCrossentropyOptions, [yTrue: Tensor, yPred: Tensor, w
   inputs: [
     { name: "yTrue", domain: "classIndex", shape: "[batch, ...]", classesOf: "weights" },
     { name: "yPred", domain: "embedding", shape: "[batch, ..., dim]", grad: true },
-    {
-      name: "weights",
-      domain: "real",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "glorotUniform" },
-    },
-    { name: "bias", domain: "real", shape: "[classes]", grad: true, variable: { trainable: true, initial: "zeros" } },
+    ...linearInputs,
   ],
   params: {
     classes: classesParam,
