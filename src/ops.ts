@@ -1,4 +1,5 @@
 /** Operations on symbolic tensors, their gradients, and running them. */
+export { checkpoint } from "./autodiff/checkpoint.ts";
 export { type GradientsOptions, gradients } from "./autodiff/gradients.ts";
 export { type NamedTensors, type ScanInputs, type ScanStep, scan } from "./autodiff/scan.ts";
 export { constant, input, type NestedNumbers, type Tensor, type TensorLike, withDomain } from "./core/tensor.ts";

@@ -8,11 +8,20 @@ import { evalCommand } from "./commands/eval.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { lossesCommand } from "./commands/losses.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { profileCommand } from "./commands/profile.ts";
 import { showCommand } from "./commands/show.ts";
 import { trainCommand } from "./commands/train.ts";
 import { UsageError } from "./usage.ts";
 
-const commands = [trainCommand, evaluateCommand, predictCommand, lossesCommand, showCommand, evalCommand];
+const commands = [
+  trainCommand,
+  evaluateCommand,
+  predictCommand,
+  profileCommand,
+  lossesCommand,
+  showCommand,
+  evalCommand,
+];
 
 /** Bad usage: what a person typed, not what happened while working. */
 const usageCode = 2;

@@ -28,7 +28,11 @@ export function share(outputs: readonly Tensor[]): Tensor[] {
     const types = node.outputs.map((x) => x.domain).join();
     const key = `${node.op.name}(${inputs})${types}${JSON.stringify(node.attributes, (_, value) => text(value))}`;
     const twin = seen.get(key);
-    if (twin !== undefined) return twin.outputs;
+    if (twin !== undefined) {
+      // What a gradient reads of the forward pass belongs to the forward pass.
+      if (twin.origin?.gradient && node.origin?.gradient !== true) twin.origin = node.origin;
+      return twin.outputs;
+    }
     seen.set(key, node);
     return undefined;
   });

@@ -1,12 +1,14 @@
 import { constant, type Tensor, type TensorLike } from "../core/tensor.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
+import { expandDims } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import { where as select } from "../ops/compare.ts";
+import { equal, where as select } from "../ops/compare.ts";
 import { softplus } from "../ops/exponential.ts";
 import { concat } from "../ops/indexing.ts";
 import { l2Normalize } from "../ops/norm.ts";
 import { logSumExp, mean } from "../ops/reduce.ts";
 import { broadcastTo, reshape, sum } from "../ops/structure.ts";
+import { type BlockOptions, inRowBlocks } from "./blocks.ts";
 import { diagonal, dots, sameLabel } from "./pairwise.ts";
 import { bindFloats, notated, type Sizes } from "./shapes.ts";
 
@@ -49,9 +51,24 @@ export function directions(where: string, views: Readonly<Record<string, Tensor>
  * @param query [batch, dim]
  * @param key the same shape
  */
-export function searchBatch(query: Tensor, key: Tensor, temperature: TensorLike): Tensor {
-  const others = logSumOthers(div(dots(query, key), temperature), diagonal(query.shape[0] as number));
+export function searchBatch(query: Tensor, key: Tensor, temperature: TensorLike, options: BlockOptions = {}): Tensor {
+  const others = logSumOfOthers({ query, key, owner: iota(query.shape[0] as number), temperature }, options);
   return surprise(div(rowProducts(query, key), temperature), others);
+}
+
+/**
+ * log Σ e^(q·k / temperature) of each row of queries over the keys that are not its owner's; -inf without any.
+ * @param comparison query and key: [n, dim]; owner: whose row i of both is, integers [n]
+ * @returns [n]
+ */
+export function logSumOfOthers(
+  { query, key, owner, temperature }: Readonly<Record<"query" | "key" | "owner", Tensor>> & { temperature: TensorLike },
+  options: BlockOptions,
+): Tensor {
+  const rows = { query, owner: expandDims(owner, 1) };
+  return inRowBlocks(rows, key.shape[0] as number, options, (block) =>
+    logSumOthers(div(dots(block.query, key), temperature), equal(block.owner, expandDims(owner, 0))),
+  );
 }
 
 /** log of the mean, over pairs of different rows, of e^(-t · squared distance): a number. @param unit directions, [batch, dim] */

@@ -252,6 +252,7 @@ export * from "./generation/leastSquaresGenerator.ts";
 export * from "./metric/liArcFace.ts";
 export * from "./metric/liftedStructure.ts";
 export * from "./sequence/linearChainCrf.ts";
+export * from "./classification/linearCrossentropy.ts";
 export * from "./registration/linearElastic.ts";
 export * from "./regression/linex.ts";
 export * from "./ranking/listMle.ts";

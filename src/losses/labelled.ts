@@ -55,6 +55,18 @@ export const miningParam: ChoiceParam<Mining> = {
 /** Vectors of the classes that are learned, from unit vectors in random directions. */
 export const learned: LossVariable = { trainable: true, initial: "directions" };
 
+/** A linear layer over the classes that is part of a loss, and trained with it. */
+export const linearInputs: readonly [weights: LossInput, bias: LossInput] = [
+  {
+    name: "weights",
+    domain: "real",
+    shape: "[classes, dim]",
+    grad: true,
+    variable: { trainable: true, initial: "glorotUniform" },
+  },
+  { name: "bias", domain: "real", shape: "[classes]", grad: true, variable: { trainable: true, initial: "zeros" } },
+];
+
 /** Numbers that follow the batches, from 0. */
 export const followed: LossVariable = { trainable: false, initial: "zeros" };
 

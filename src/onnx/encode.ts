@@ -3,6 +3,7 @@ import type { TypedArray } from "../core/dtype.ts";
 import { type DType, toTypedArray } from "../core/dtype.ts";
 import { GraphError } from "../core/errors.ts";
 import type { Emitter, OnnxAttribute, Target } from "../core/op.ts";
+import { originLabel } from "../core/origin.ts";
 import type { Shape } from "../core/shape.ts";
 import type { Subgraph } from "../core/subgraph.ts";
 import { isInput, type Node, type Tensor } from "../core/tensor.ts";
@@ -44,6 +45,8 @@ class GraphEmitter implements Emitter {
   /** Of nodes that are not in ONNX's own. */
   readonly domains: Set<string>;
   readonly target: Target;
+  /** Comes before the names of nodes that are written now. */
+  label = "";
 
   constructor(target: Target, outer?: GraphEmitter) {
     this.target = target;
@@ -94,7 +97,7 @@ class GraphEmitter implements Emitter {
   }
 
   write(type: string, inputs: readonly string[], output: string[], attribute: AttributeProto[]): void {
-    const name = output[0] ?? this.fresh(type);
+    const name = `${this.label}${output[0] ?? this.fresh(type)}`;
     const [opType, domain] = type.split(":").reverse() as [string, string | undefined];
     if (domain !== undefined) this.domains.add(domain);
     this.nodes.push(
@@ -167,6 +170,7 @@ function emitNodes(emit: GraphEmitter, outputs: readonly Tensor[], given: Readon
 function emitNode(emit: GraphEmitter, node: Node, operands: readonly string[]): readonly string[] {
   const { onnx, name } = node.op;
   const { target } = emit;
+  emit.label = target.labelled && node.origin !== undefined ? originLabel(node.origin) : "";
   if (isInput(node.outputs[0] as Tensor))
     throw new GraphError(`input "${String(node.attributes["name"])}"`, {
       expected: "every input the graph uses to be listed among its inputs",

@@ -252,6 +252,7 @@ import leastSquaresGenerator from "../losses/generation/leastSquaresGenerator.ts
 import liArcFace from "../losses/metric/liArcFace.ts";
 import liftedStructure from "../losses/metric/liftedStructure.ts";
 import linearChainCrf from "../losses/sequence/linearChainCrf.ts";
+import linearCrossentropy from "../losses/classification/linearCrossentropy.ts";
 import linearElastic from "../losses/registration/linearElastic.ts";
 import linex from "../losses/regression/linex.ts";
 import listMle from "../losses/ranking/listMle.ts";
@@ -783,6 +784,7 @@ export const specs: {
   readonly liArcFace: typeof liArcFace;
   readonly liftedStructure: typeof liftedStructure;
   readonly linearChainCrf: typeof linearChainCrf;
+  readonly linearCrossentropy: typeof linearCrossentropy;
   readonly linearElastic: typeof linearElastic;
   readonly linex: typeof linex;
   readonly listMle: typeof listMle;
@@ -1312,6 +1314,7 @@ export const specs: {
   liArcFace,
   liftedStructure,
   linearChainCrf,
+  linearCrossentropy,
   linearElastic,
   linex,
   listMle,
@@ -2506,6 +2509,11 @@ export interface LossAliases {
   readonly crfLoss: "linearChainCrf";
   readonly crf_negative_log_likelihood: "linearChainCrf";
   readonly linear_chain_crf: "linearChainCrf";
+  readonly FusedLinearCrossEntropy: "linearCrossentropy";
+  readonly LinearCrossEntropyLoss: "linearCrossentropy";
+  readonly LinearCrossentropy: "linearCrossentropy";
+  readonly linear_cross_entropy: "linearCrossentropy";
+  readonly linear_crossentropy: "linearCrossentropy";
   readonly LinearElastic: "linearElastic";
   readonly elasticEnergy: "linearElastic";
   readonly linear_elastic: "linearElastic";

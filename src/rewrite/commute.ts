@@ -1,3 +1,4 @@
+import { within } from "../core/origin.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { relu } from "../ops/activation.ts";
 import { countUses, rewrite, withInputs } from "./graph.ts";
@@ -16,7 +17,9 @@ export function commute(outputs: readonly Tensor[], keep: readonly Tensor[] = []
     (node, before) => {
       if (node.op.name !== "maxPool" || uses.get(before.inputs[0] as Tensor) !== 1) return undefined;
       const { op, inputs } = (node.inputs[0] as Tensor).node;
-      return op.name === "relu" ? [relu(withInputs(node, inputs).outputs[0] as Tensor)] : undefined;
+      if (op.name !== "relu") return undefined;
+      const pooled = withInputs(node, inputs).outputs[0] as Tensor;
+      return [within((node.inputs[0] as Tensor).node.origin, () => relu(pooled))];
     },
     keep,
   );

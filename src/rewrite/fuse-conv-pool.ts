@@ -1,3 +1,4 @@
+import { within } from "../core/origin.ts";
 import { sameShape } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -27,10 +28,9 @@ export function fuseConvPool(outputs: readonly Tensor[], keep: readonly Tensor[]
       const [x, weights, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
       const source = given.node.inputs[0] as Tensor;
       const read = spaceOf(x).map((size, i) => readOf(size, geometry, pooling, i));
-      const pooled = convMaxPool(cropped(x, read, source, uses), weights, {
-        padding: geometry.padding,
-        window: pooling.size as [number, number],
-      });
+      const whole = cropped(x, read, source, uses);
+      const options = { padding: geometry.padding, window: pooling.size as [number, number] };
+      const pooled = within((node.inputs[0] as Tensor).node.origin, () => convMaxPool(whole, weights, options));
       return [bias === undefined ? pooled : add(pooled, reshape(bias, [1, bias.size, 1, 1]))];
     },
     keep,
@@ -60,17 +60,20 @@ function readOf(size: number, geometry: ConvGeometry, pooling: Windows, axis: nu
  */
 function cropped(x: Tensor, sizes: readonly number[], before: Tensor, uses: ReadonlyMap<Tensor, number>): Tensor {
   if (sameShape(spaceOf(x), sizes) || uses.get(before) !== 1) return x;
-  const { op, inputs, attributes } = x.node;
+  const { op, inputs, attributes, origin } = x.node;
   const [a, b] = inputs as [Tensor, Tensor | undefined];
   if (op.name === "convMaxPool")
-    return convMaxPool(a, b as Tensor, {
-      ...(attributes as unknown as ConvMaxPoolOptions),
-      counts: sizes as [number, number],
-    });
+    return within(origin, () =>
+      convMaxPool(a, b as Tensor, {
+        ...(attributes as unknown as ConvMaxPoolOptions),
+        counts: sizes as [number, number],
+      }),
+    );
   const isUnary = b === undefined && op.evaluate !== undefined;
   const isBias = op.name === "add" && b?.rank === 4 && sameShape(spaceOf(b), [1, 1]);
   if (!isUnary && !isBias) return x;
   const below = before.node.op === op ? (before.node.inputs[0] as Tensor) : before;
   const part = cropped(a, sizes, below, uses);
-  return part === a ? x : (withInputs(x.node, b === undefined ? [part] : [part, b]).outputs[0] as Tensor);
+  if (part === a) return x;
+  return within(origin, () => withInputs(x.node, b === undefined ? [part] : [part, b]).outputs[0] as Tensor);
 }

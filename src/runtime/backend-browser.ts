@@ -1,6 +1,6 @@
 import { DeviceError } from "../core/errors.ts";
 import type { Backend, Session, SessionOptions } from "./backend.ts";
-import { exactScales, loadFailure, OrtSession } from "./ort.ts";
+import { loadFailure, OrtSession, optimization } from "./ort.ts";
 
 /** ONNX Runtime in the browser: WebAssembly with threads where the page is cross-origin isolated, and WebGPU. */
 export const backend: Backend = {
@@ -29,7 +29,7 @@ export const backend: Backend = {
       const session = await ort.InferenceSession.create(model, {
         executionProviders: [device],
         logSeverityLevel: 4,
-        extra: { optimization: exactScales },
+        extra: { optimization },
         ...(device === "webgpu" && resident.length > 0
           ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, "gpu-buffer" as const])) }
           : {}),

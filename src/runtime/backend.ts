@@ -7,12 +7,16 @@ export interface SessionOptions {
   readonly threads?: number | undefined;
   /** Outputs that stay where they were computed (on the GPU), because they are fed back. */
   readonly resident?: readonly string[];
+  /** Writes a profile of every run to a file whose name starts like this (Node's native build only). */
+  readonly profile?: string;
 }
 
 /** A loaded graph. */
 export interface Session {
   /** Runs once. Values come back where they were computed; read them with `value.read()`. */
   run(feeds: Readonly<Record<string, Value>>): Promise<Record<string, Value>>;
+  /** Writes the profile. */
+  endProfiling?(): void;
   dispose(): Promise<void>;
 }
 

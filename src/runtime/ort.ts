@@ -11,10 +11,11 @@ interface Ort {
 }
 
 /**
- * For a session's `extra.optimization`: ONNX Runtime would fold a constant factor of a matrix product into an attribute of
- * 32 bits, in float64 graphs too, where a division by 0.07 is then off by 1e-8.
+ * For a session's `extra.optimization`, without what ONNX Runtime does wrong. MatMulScaleFusion folds a constant factor of a
+ * matrix product into an attribute of 32 bits, in float64 graphs too, where a division by 0.07 is then off by 1e-8.
+ * ReshapeFusion fails on a reshape to a computed shape before another one, which is how recomputation waits.
  */
-export const exactScales = { disable_specified_optimizers: "MatMulScaleFusion" };
+export const optimization = { disable_specified_optimizers: "MatMulScaleFusion;ReshapeFusion" };
 
 /** Wraps an ONNX Runtime session; feeds and results are values. */
 export class OrtSession implements Session {
@@ -71,6 +72,10 @@ export class OrtSession implements Session {
     if (tensor.location === "cpu" || tensor.location === "cpu-pinned")
       return Value.of(toHostArray(dtype, tensor.data), tensor.dims, dtype);
     return Value.resident(tensor, dtype, this.device);
+  }
+
+  endProfiling(): void {
+    if (!this.disposed) this.session.endProfiling();
   }
 
   async dispose(): Promise<void> {

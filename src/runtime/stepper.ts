@@ -2,9 +2,10 @@ import { backend } from "#backend";
 import { optimise } from "../compiler/compile.ts";
 import type { Device, Target } from "../core/op.ts";
 import { encode, encodeSteps, nextName, type StepProgram } from "../onnx/encode.ts";
-import type { Session } from "./backend.ts";
+import type { Session, SessionOptions } from "./backend.ts";
 import { sessionFor } from "./cache.ts";
 import type { RunOptions } from "./evaluate.ts";
+import { activeProfiling, type ProfiledRun, type Profiling } from "./profiling.ts";
 import { targetFor } from "./target.ts";
 import type { Value } from "./value.ts";
 
@@ -57,17 +58,40 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
     lowering ??= lower();
     const { lowered, target } = await lowering;
     const resident = program.state.map(({ tensor }) => nextName(tensor.name));
-    return sessionFor(steps === 1 ? encodeOne(lowered, target) : encodeSteps(lowered, steps, target), {
-      device,
-      threads: options.threads,
-      ...(canLoop ? {} : { resident }),
-    });
+    const settings = { device, threads: options.threads, ...(canLoop ? {} : { resident }) };
+    const encoded = (labelled: boolean): Uint8Array =>
+      steps === 1 ? encodeOne(lowered, { ...target, labelled }) : encodeSteps(lowered, steps, { ...target, labelled });
+    const profiling = activeProfiling();
+    return profiling === undefined
+      ? sessionFor(encoded(false), settings)
+      : loadProfiled(profiling, encoded(true), steps, settings);
   }
 
   function load(steps: number): Promise<Session> {
     const session = sessions.get(steps) ?? loadNew(steps);
     sessions.set(steps, session);
     return session;
+  }
+
+  async function loadProfiled(
+    profiling: Profiling,
+    model: Uint8Array,
+    steps: number,
+    settings: SessionOptions,
+  ): Promise<Session> {
+    const prefix = `${profiling.prefix}${profiling.sessions.length}`;
+    const session = await backend.load(model, { ...settings, profile: prefix });
+    const runs: ProfiledRun[] = [];
+    profiling.sessions.push({ prefix, session, runs, steps });
+    return {
+      async run(feeds) {
+        const started = performance.now();
+        const results = await session.run(feeds);
+        runs.push({ started, ended: performance.now() });
+        return results;
+      },
+      dispose: () => session.dispose(),
+    };
   }
 
   async function runOne(batch: Values, fixed: Values, current: Values): Promise<StepResult> {

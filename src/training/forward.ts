@@ -1,5 +1,6 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { ArgumentError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -67,7 +68,8 @@ function forward(
   const { network } = plan;
   const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
   checkCountingFields(fields, Object.keys(network.outputs), Object.keys(network.inputs));
-  const trace = network.trace(pickInputs(network, fields), options);
+  const { checkpoint } = plan;
+  const trace = network.trace(pickInputs(network, fields), options.training ? { ...options, checkpoint } : options);
   const context: LossContext = {
     inputs: fields,
     outputs: trace.outputs,
@@ -83,7 +85,9 @@ function forward(
     const batch = batchOf(plan, each, { fields, dataset, context });
     const { sources, counting } = batch;
     if (each.loss !== undefined) {
-      const { terms, updates: next } = reduceTerms(each.loss, sources, counting);
+      const { loss } = each;
+      const origin = { part: "loss", name: termName(plan, each.output, loss.name) } as const;
+      const { terms, updates: next } = within(origin, () => reduceTerms(loss, sources, counting));
       for (const [variable, value] of next) updates.set(variable, value);
       const part: Weighted = { terms: [], extras: [] };
       const inner = new Map<string, SummedTerm[]>();

@@ -24,6 +24,7 @@ export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { functional, Model, type ModelOptions, sequential } from "./model.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";
 export type { CompileOptions } from "./plan.ts";
+export type { Checkpointing } from "./segments.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";
 export type { EvaluateOptions } from "./trainer.ts";

@@ -97,6 +97,7 @@ export class Model {
    */
   compile(options: CompileOptions): this {
     const plan = createPlan(this.network, options);
+    this.network.segments(options.checkpoint); // says now what is wrong with it
     const { device, threads, stepsPerCall = "auto" } = options;
     if (stepsPerCall !== "auto" && !(Number.isInteger(stepsPerCall) && stepsPerCall > 0))
       throw new ArgumentError("compile", {

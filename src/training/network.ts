@@ -1,9 +1,13 @@
+import { checkpoint } from "../autodiff/checkpoint.ts";
 import { toTypedArray } from "../core/dtype.ts";
 import { ArgumentError, GraphError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { type Shape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
-import type { Layer, LayerOutput, Regularizer } from "../layers/layer.ts";
+import type { CallContext, Layer, LayerOutput, Regularizer } from "../layers/layer.ts";
+import { nodesOf } from "../rewrite/graph.ts";
+import { type Checkpointing, segmentEnds } from "./segments.ts";
 
 /** Floats a network computes in. */
 export type FloatDType = "float32" | "float64";
@@ -46,10 +50,26 @@ export interface Network {
   readonly penalties: readonly string[];
   /** The network's result for one example, not in training: what its outputs mean can be read from it. */
   readonly sample: NetworkSample;
-  trace(
-    inputs: Readonly<Record<string, Tensor>>,
-    options: { readonly training: boolean; readonly seed: Tensor },
-  ): Trace;
+  /**
+   * The uses of layers, in order, after which a segment ends.
+   * @throws NameError for a layer that is not there, ArgumentError for what is no choice
+   */
+  segments(choice: Checkpointing | undefined): readonly number[];
+  trace(inputs: Readonly<Record<string, Tensor>>, options: TraceOptions): Trace;
+}
+
+export interface TraceOptions {
+  readonly training: boolean;
+  readonly seed: Tensor;
+  /** What is computed again in the backward pass. Default: nothing. */
+  readonly checkpoint?: Checkpointing | undefined;
+}
+
+/** Elements that a layer computes on the way from its inputs to its value. */
+function sizeBetween(inputs: readonly Tensor[], value: Tensor): number {
+  return nodesOf([value], inputs)
+    .filter((node) => node.inputs.length > 0)
+    .reduce((sum, node) => sum + node.outputs.reduce((total, x) => total + x.size, 0), 0);
 }
 
 /** Places of a network in the order they are computed. */
@@ -126,18 +146,36 @@ export function buildNetwork(
     return variables;
   }
 
+  const uses = order.flatMap((place, stream) => (place.layer === undefined ? [] : [{ place, stream }]));
+  const held = new Map<LayerOutput, { readonly size: number; readonly inner: number }>();
+
+  /** What of a segment is read after it: a layer's output, or a term it adds to the loss. */
+  const lastUse = (place: LayerOutput): number =>
+    Object.values(outputs).includes(place)
+      ? uses.length
+      : uses.findLastIndex(({ place: reader }) => reader.inputs.includes(place));
+
+  function segments(choice: Checkpointing | undefined): number[] {
+    if (choice === undefined || choice === false) return [uses.length];
+    const places = uses.map(({ place }) => ({
+      name: names.get(place.layer as Layer) as string,
+      ...(held.get(place) as { readonly size: number; readonly inner: number }),
+      lastUse: lastUse(place),
+    }));
+    return segmentEnds(places, choice);
+  }
+
   function run(
     given: Readonly<Record<string, Tensor>>,
-    options: { training: boolean; seed: Tensor },
+    options: TraceOptions,
     made?: { readonly layer: NetworkLayer; readonly value: Tensor }[],
   ): Trace {
     const values = new Map<LayerOutput, Tensor>();
     const updates = new Map<Variable, Tensor>();
     const losses: { name: string; value: Tensor }[] = [];
     for (const [name, place] of Object.entries(inputs)) values.set(place, given[name] as Tensor);
-    for (const [stream, place] of order.entries()) {
-      const { layer } = place;
-      if (layer === undefined) continue;
+    const compute = ({ place, stream }: (typeof uses)[number]): void => {
+      const layer = place.layer as Layer;
       const operands = place.inputs.map((below) => values.get(below) as Tensor);
       const name = names.get(layer) as string;
       const variables =
@@ -146,7 +184,7 @@ export function buildNetwork(
           layer,
           operands.map((x) => x.shape.slice(1)),
         );
-      const value = layer.call(operands, {
+      const context: CallContext = {
         weights: Object.fromEntries(Object.entries(variables).map(([key, variable]) => [key, variable.tensor])),
         training: options.training,
         seed: options.seed,
@@ -162,13 +200,38 @@ export function buildNetwork(
           updates.set(variable, next);
         },
         addLoss: (term, scalar) => losses.push({ name: `${name}/${term}`, value: scalar }),
-      });
+      };
+      const value = within({ part: "layer", name }, () => layer.call(operands, context));
       if (!layers.has(layer)) layers.set(layer, { name, layer, variables, outputShape: value.shape.slice(1) });
       made?.push({ layer: layers.get(layer) as NetworkLayer, value });
+      if (!held.has(place)) held.set(place, { size: value.size, inner: sizeBetween(operands, value) });
       values.set(place, value);
+    };
+    let start = 0;
+    for (const end of segments(options.checkpoint)) {
+      const part = uses.slice(start, end);
+      // The last segment's gradient comes first: what it needs may as well stay.
+      if (end === uses.length) part.forEach(compute);
+      else {
+        const [firstLoss, read] = [losses.length, part.filter(({ place }) => lastUse(place) >= end)];
+        const passed = checkpoint(() => {
+          part.forEach(compute);
+          const added = losses.slice(firstLoss).map(({ value }) => value);
+          return [...read.map(({ place }) => values.get(place) as Tensor), ...added];
+        });
+        read.forEach(({ place }, i) => {
+          values.set(place, passed[i] as Tensor);
+        });
+        losses.slice(firstLoss).forEach((loss, i) => {
+          loss.value = passed[read.length + i] as Tensor;
+        });
+      }
+      start = end;
     }
-    for (const { variable, regularizer } of regularizers)
-      losses.push({ name: `${variable.tensor.name}/penalty`, value: regularizer(variable.tensor) });
+    for (const { variable, regularizer } of regularizers) {
+      const name = `${variable.tensor.name}/penalty`;
+      losses.push({ name, value: within({ part: "loss", name }, () => regularizer(variable.tensor)) });
+    }
     const results = Object.entries(outputs).map(([name, place]) => [name, values.get(place) as Tensor] as const);
     return { outputs: Object.fromEntries(results), updates, losses };
   }
@@ -191,6 +254,7 @@ export function buildNetwork(
     outputShapes: Object.fromEntries(
       Object.entries(first.outputs).map(([name, value]) => [name, value.shape.slice(1)]),
     ),
+    segments,
     penalties: first.losses.map(({ name }) => name),
     sample: {
       outputs: first.outputs,

@@ -10,6 +10,7 @@ import { planMetrics } from "./metric-plan.ts";
 import type { Network } from "./network.ts";
 import { type OutputPlan, type Plan, termName, variablesOf } from "./program.ts";
 import { definitionOf, resolveLossLike } from "./resolve-loss.ts";
+import type { Checkpointing } from "./segments.ts";
 import { predictionsOf, targetsOf } from "./targets.ts";
 import { checkTermWeights } from "./term-weights.ts";
 import { type LossLike, type NamedLoss, parseNamedLoss } from "./terms.ts";
@@ -56,6 +57,12 @@ export interface CompileOptions {
    * the weights that are meant. Default false.
    */
   readonly gradientShares?: boolean | "all" | "shared";
+  /**
+   * Memory for time: computes outputs inside segments of layers again in the backward pass instead of keeping them. true
+   * chooses the segments that need least memory, "layers" keeps what goes from layer to layer, a list of names keeps what
+   * goes out of those layers. Default false.
+   */
+  readonly checkpoint?: Checkpointing;
   /** Told of what looks wrong, once each, now and when data comes; default: a line on console.warn. See `Model.warnings`. */
   readonly onWarning?: WarningHandler;
 }
@@ -103,6 +110,7 @@ export function createPlan(network: Network, options: CompileOptions): Plan {
     balancer:
       options.balancing === undefined ? undefined : createBalancer(options.balancing, trained, { path: "", dtype }),
     gradientShares: gradientShares === true ? "all" : gradientShares === false ? undefined : gradientShares,
+    checkpoint: options.checkpoint,
   };
   if (![undefined, "all", "shared"].includes(plan.gradientShares))
     throw new ArgumentError("gradientShares", {

@@ -1,5 +1,6 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { DataError, nearestName, ShapeError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
@@ -14,6 +15,7 @@ import { batchInputs } from "./batch.ts";
 import type { ClassWeightPlan } from "./class-weights.ts";
 import type { MetricPlan } from "./metric-plan.ts";
 import type { Network } from "./network.ts";
+import type { Checkpointing } from "./segments.ts";
 import { type StepScalars, slotName } from "./state.ts";
 import type { ResolvedLoss } from "./terms.ts";
 
@@ -45,6 +47,8 @@ export interface Plan {
   readonly balancer: Balancer | undefined;
   /** Reports each term's share of the gradient: by the last layer all outputs share, or by all that is trained. */
   readonly gradientShares: "shared" | "all" | undefined;
+  /** What is computed again in the backward pass. */
+  readonly checkpoint?: Checkpointing | undefined;
 }
 
 /** What training keeps: the network's variables and those of its losses. */
@@ -149,7 +153,8 @@ export function parameterUpdates(
         input(slotName(variable, slot), parameter.shape, { dtype: parameter.dtype }),
       ]),
     );
-    const update = optimizer.update({ parameter, gradient: clipped[i] as Tensor, slots, learningRate, step });
+    const context = { parameter, gradient: clipped[i] as Tensor, slots, learningRate, step };
+    const update = within({ part: "update", name: parameter.name }, () => optimizer.update(context));
     next.push({ tensor: parameter, next: update.parameter });
     for (const [slot, tensor] of Object.entries(slots)) next.push({ tensor, next: update.slots[slot] ?? tensor });
     if (norms) {

@@ -56,6 +56,27 @@ interface Result {
 
 const resultOf = ({ stdout }: Outcome): Result => JSON.parse(stdout.trimEnd().split("\n").at(-1) as string) as Result;
 
+describe("profile", () => {
+  test("--json gives the report, --trace a file for Perfetto", async () => {
+    const trace = join(temp, "trace.json");
+    const args = ["profile", "--data", images, "--model", "mlp", "--batch-size", "8", "--steps", "2", "--trace", trace];
+    const { code, stdout } = await lossmith([...args, "--json"]);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { steps: number; total: number; passes: { name: string }[] };
+    expect(report.steps).toBe(2);
+    expect(report.total).toBeGreaterThan(0);
+    expect(report.passes.map(({ name }) => name)).toContain("backward");
+    const { traceEvents } = JSON.parse(await readFile(trace, "utf8")) as { traceEvents: unknown[] };
+    expect(traceEvents.length).toBeGreaterThan(50);
+  });
+
+  test("a batch larger than half the data is an error that says so", async () => {
+    const { code, stderr } = await lossmith(["profile", "--data", images, "--model", "mlp", "--batch-size", "1000"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("smaller batch size");
+  });
+});
+
 describe("train", () => {
   test("--json gives one line with the results, and the folder everything else", async () => {
     expect(trained.code, trained.stderr).toBe(0);

@@ -3,6 +3,7 @@ import { add, neg } from "../../ops/arithmetic.ts";
 import { where } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
+import { linearInputs } from "../labelled.ts";
 import { type SampledInputs, type Sampler, sampledScores } from "../sampled.ts";
 import type { LossSpec } from "../spec.ts";
 
@@ -56,14 +57,7 @@ const spec: LossSpec<NoiseContrastiveEstimationOptions, SampledInputs> = {
     { name: "yTrue", domain: "classIndex", shape: "[batch]", classesOf: "weights" },
     { name: "yPred", domain: "embedding", shape: "[batch, dim]", grad: true },
     { name: "sampled", domain: "classIndex", shape: "[batch, samples]", classesOf: "weights" },
-    {
-      name: "weights",
-      domain: "real",
-      shape: "[classes, dim]",
-      grad: true,
-      variable: { trainable: true, initial: "glorotUniform" },
-    },
-    { name: "bias", domain: "real", shape: "[classes]", grad: true, variable: { trainable: true, initial: "zeros" } },
+    ...linearInputs,
   ],
   params: {
     classes: { kind: "integer", default: null, min: 2, doc: "Number of classes." },

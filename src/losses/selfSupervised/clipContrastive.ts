@@ -1,10 +1,11 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, div, mul } from "../../ops/arithmetic.ts";
-import { directions, logSumOthers, rowProducts, surprise } from "../contrast.ts";
+import { type BlockOptions, blockSizeParam, isInBlocks } from "../blocks.ts";
+import { directions, logSumOthers, rowProducts, searchBatch, surprise } from "../contrast.ts";
 import { diagonal, dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface ClipContrastiveOptions {
+export interface ClipContrastiveOptions extends BlockOptions {
   /** Divisor of the cosines; CLIP trains it. Default 0.07. */
   readonly temperature?: TensorLike;
 }
@@ -20,12 +21,18 @@ export interface ClipContrastiveOptions {
 export function clipContrastive(
   imageEmbeddings: Tensor,
   textEmbeddings: Tensor,
-  { temperature = 0.07 }: ClipContrastiveOptions = {},
+  { temperature = 0.07, ...options }: ClipContrastiveOptions = {},
 ): Tensor {
   const [image, text] = directions("clipContrastive", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
+  const batch = image.shape[0] as number;
+  if (isInBlocks(batch, batch, options))
+    return mul(
+      add(searchBatch(image, text, temperature, options), searchBatch(text, image, temperature, options)),
+      0.5,
+    );
   const logits = div(dots(image, text), temperature);
   const own = div(rowProducts(image, text), temperature);
-  const paired = diagonal(logits.shape[0] as number);
+  const paired = diagonal(batch);
   const [texts, images] = [logSumOthers(logits, paired, 1), logSumOthers(logits, paired, 0)];
   return mul(add(surprise(own, texts), surprise(own, images)), 0.5);
 }
@@ -44,6 +51,7 @@ const spec: LossSpec<ClipContrastiveOptions, [imageEmbeddings: Tensor, textEmbed
   ],
   params: {
     temperature: { kind: "number", default: 0.07, above: 0, trainable: true, doc: "Divisor of the cosines." },
+    blockSize: blockSizeParam,
   },
   values: "[batch]",
   coupled: true,

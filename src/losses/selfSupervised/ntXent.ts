@@ -1,9 +1,12 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div } from "../../ops/arithmetic.ts";
-import { compareViews, logSumOthers, meanOfViews, surprise } from "../contrast.ts";
+import { iota } from "../../ops/bits.ts";
+import { concat } from "../../ops/indexing.ts";
+import { type BlockOptions, blockSizeParam } from "../blocks.ts";
+import { directions, logSumOfOthers, meanOfViews, rowProducts, surprise } from "../contrast.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface NtXentOptions {
+export interface NtXentOptions extends BlockOptions {
   /** Divisor of the cosines: the smaller, the more the hardest negatives count. Default 0.5. */
   readonly temperature?: number;
 }
@@ -16,10 +19,12 @@ export interface NtXentOptions {
  * @returns [batch]; 0 for a batch of one, which has no negatives
  * @throws ShapeError unless both are [batch, dim], DTypeError unless both are floats of one dtype
  */
-export function ntXent(view1: Tensor, view2: Tensor, { temperature = 0.5 }: NtXentOptions = {}): Tensor {
-  const { cosines, positive, own } = compareViews("ntXent", view1, view2);
-  const negatives = logSumOthers(div(cosines, temperature), own);
-  return meanOfViews(surprise(div(positive, temperature), negatives));
+export function ntXent(view1: Tensor, view2: Tensor, options: NtXentOptions = {}): Tensor {
+  const { temperature = 0.5, ...blocks } = options;
+  const [first, second] = directions("ntXent", { view1, view2 }) as [Tensor, Tensor];
+  const [both, example, own] = [concat([first, second]), iota(first.shape[0] as number), rowProducts(first, second)];
+  const views = { query: both, key: both, owner: concat([example, example]), temperature };
+  return meanOfViews(surprise(div(concat([own, own]), temperature), logSumOfOthers(views, blocks)));
 }
 
 const spec: LossSpec<NtXentOptions, [view1: Tensor, view2: Tensor]> = {
@@ -33,7 +38,10 @@ const spec: LossSpec<NtXentOptions, [view1: Tensor, view2: Tensor]> = {
     { name: "view1", domain: "embedding", shape: "[batch, dim]", grad: true },
     { name: "view2", domain: "embedding", shape: "[batch, dim]", grad: true },
   ],
-  params: { temperature: { kind: "number", default: 0.5, above: 0, doc: "Divisor of the cosines." } },
+  params: {
+    temperature: { kind: "number", default: 0.5, above: 0, doc: "Divisor of the cosines." },
+    blockSize: blockSizeParam,
+  },
   values: "[batch]",
   coupled: true,
   minimum: 0,

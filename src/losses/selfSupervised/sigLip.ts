@@ -1,13 +1,16 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
 import { add, mul, neg } from "../../ops/arithmetic.ts";
-import { where as select } from "../../ops/compare.ts";
+import { expandDims } from "../../ops/axes.ts";
+import { iota } from "../../ops/bits.ts";
+import { equal, where as select } from "../../ops/compare.ts";
 import { softplus } from "../../ops/exponential.ts";
 import { sum } from "../../ops/structure.ts";
+import { type BlockOptions, blockSizeParam, inRowBlocks } from "../blocks.ts";
 import { directions } from "../contrast.ts";
-import { diagonal, dots } from "../pairwise.ts";
+import { dots } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface SigLipOptions {
+export interface SigLipOptions extends BlockOptions {
   /** Factor of the cosines (the paper's t, e to a trained number); may be trained. Default 10. */
   readonly temperature?: TensorLike;
   /** Added to the scaled cosines; may be trained. Default -10, since nearly all pairs are negative. */
@@ -25,11 +28,15 @@ export interface SigLipOptions {
 export function sigLip(
   imageEmbeddings: Tensor,
   textEmbeddings: Tensor,
-  { temperature = 10, bias = -10 }: SigLipOptions = {},
+  { temperature = 10, bias = -10, ...options }: SigLipOptions = {},
 ): Tensor {
   const [image, text] = directions("sigLip", { imageEmbeddings, textEmbeddings }) as [Tensor, Tensor];
-  const logits = add(mul(dots(image, text), temperature), bias);
-  return sum(softplus(select(diagonal(logits.shape[0] as number), neg(logits), logits)), { axes: -1 });
+  const own = iota(image.shape[0] as number);
+  const rows = { image, own: expandDims(own, 1) };
+  return inRowBlocks(rows, own.size, options, (block) => {
+    const logits = add(mul(dots(block.image, text), temperature), bias);
+    return sum(softplus(select(equal(block.own, expandDims(own, 0)), neg(logits), logits)), { axes: -1 });
+  });
 }
 
 const spec: LossSpec<SigLipOptions, [imageEmbeddings: Tensor, textEmbeddings: Tensor]> = {
@@ -47,6 +54,7 @@ const spec: LossSpec<SigLipOptions, [imageEmbeddings: Tensor, textEmbeddings: Te
   params: {
     temperature: { kind: "number", default: 10, above: 0, trainable: true, doc: "Factor of the cosines." },
     bias: { kind: "number", default: -10, trainable: true, doc: "Added to the scaled cosines." },
+    blockSize: blockSizeParam,
   },
   values: "[batch]",
   coupled: true,

@@ -1,12 +1,17 @@
 import type { Tensor } from "../../core/tensor.ts";
 import { div, sub } from "../../ops/arithmetic.ts";
 import { expandDims } from "../../ops/axes.ts";
+import { iota } from "../../ops/bits.ts";
+import { equal, logicalAnd, logicalNot } from "../../ops/compare.ts";
+import { l2Normalize } from "../../ops/norm.ts";
+import { cast } from "../../ops/structure.ts";
+import { type BlockOptions, blockSizeParam, inRowBlocks } from "../blocks.ts";
 import { logSumOthers } from "../contrast.ts";
 import { maskedMean } from "../masked.ts";
-import { anchorsWith, cosines, diagonal, labelledPairs } from "../pairwise.ts";
+import { anchorsWith, dots, labelledPairs } from "../pairwise.ts";
 import type { LossSpec } from "../spec.ts";
 
-export interface SupervisedContrastiveOptions {
+export interface SupervisedContrastiveOptions extends BlockOptions {
   /** Divisor of the cosines. Default 0.1. */
   readonly temperature?: number;
 }
@@ -22,12 +27,17 @@ export interface SupervisedContrastiveOptions {
 export function supervisedContrastive(
   labels: Tensor,
   embeddings: Tensor,
-  { temperature = 0.1 }: SupervisedContrastiveOptions = {},
+  { temperature = 0.1, ...options }: SupervisedContrastiveOptions = {},
 ): Tensor {
-  const { positive } = labelledPairs("supervisedContrastive", labels, embeddings);
-  const logits = div(cosines(embeddings, embeddings), temperature);
-  const all = logSumOthers(logits, diagonal(logits.shape[0] as number));
-  return maskedMean(sub(expandDims(all, 1), logits), positive, { axes: -1 });
+  labelledPairs("supervisedContrastive", labels, embeddings);
+  const [unit, label, own] = [l2Normalize(embeddings), cast(labels, "int64"), iota(labels.size)];
+  const rows = { unit, label: expandDims(label, 1), own: expandDims(own, 1) };
+  return inRowBlocks(rows, labels.size, options, (block) => {
+    const logits = div(dots(block.unit, unit), temperature);
+    const self = equal(block.own, expandDims(own, 0));
+    const positive = logicalAnd(equal(block.label, expandDims(label, 0)), logicalNot(self));
+    return maskedMean(sub(expandDims(logSumOthers(logits, self), 1), logits), positive, { axes: -1 });
+  });
 }
 
 const spec: LossSpec<SupervisedContrastiveOptions, [labels: Tensor, embeddings: Tensor]> = {
@@ -43,7 +53,10 @@ const spec: LossSpec<SupervisedContrastiveOptions, [labels: Tensor, embeddings: 
     { name: "labels", domain: "label", shape: "[batch]" },
     { name: "embeddings", domain: "embedding", shape: "[batch, dim]", grad: true },
   ],
-  params: { temperature: { kind: "number", default: 0.1, above: 0, doc: "Divisor of the cosines." } },
+  params: {
+    temperature: { kind: "number", default: 0.1, above: 0, doc: "Divisor of the cosines." },
+    blockSize: blockSizeParam,
+  },
   values: "[batch]",
   coupled: true,
   minimum: 0,

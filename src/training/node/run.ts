@@ -173,7 +173,7 @@ async function trainModel(
 }
 
 /** What the last layer should give for a loss: read from what the loss says it takes. */
-function headFor(loss: NamedLoss, classes: number): NetworkTask["head"] {
+export function headFor(loss: NamedLoss, classes: number): NetworkTask["head"] {
   const { info, options } = parseNamedLoss(loss, classes);
   if (options["fromLogits"] === true) return "linear";
   const target = info.inputs[0]?.domain;
