@@ -1,5 +1,6 @@
 import { isFloat } from "../core/dtype.ts";
 import { GradientError, ShapeError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
 import type { Node, Tensor } from "../core/tensor.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -89,10 +90,13 @@ function flowBack(outputs: readonly Tensor[], seeds: readonly Tensor[], withResp
     const { inputs, outputs: results, attributes } = node;
     const needed = inputs.map((input) => reached.has(input));
     const grad = incoming[0] as Tensor;
-    const parts = node.op.gradient({ node, inputs, outputs: results, attributes, grads: incoming, grad, needed });
-    inputs.forEach((input, position) => {
-      const part = parts[position];
-      if (part !== undefined && reached.has(input)) accumulate(input, part);
+    const { gradient, name } = node.op;
+    within(node.origin && { ...node.origin, op: name, gradient: true }, () => {
+      const parts = gradient({ node, inputs, outputs: results, attributes, grads: incoming, grad, needed });
+      inputs.forEach((input, position) => {
+        const part = parts[position];
+        if (part !== undefined && reached.has(input)) accumulate(input, part);
+      });
     });
   }
   return { targets, nodes, reached, grads };

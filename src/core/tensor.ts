@@ -2,6 +2,7 @@ import type { Domain } from "./domain.ts";
 import { type DType, isFloat, type TypedArray, toTypedArray } from "./dtype.ts";
 import { DTypeError, ShapeError, SymbolicError } from "./errors.ts";
 import type { Attributes, Op, TensorType } from "./op.ts";
+import { currentOrigin, type Origin } from "./origin.ts";
 import { type Shape, shapeText, sizeOf } from "./shape.ts";
 
 let nextId = 0;
@@ -13,6 +14,8 @@ export class Node {
   readonly inputs: readonly Tensor[];
   readonly attributes: Attributes;
   readonly outputs: readonly Tensor[];
+  /** What it is part of, where that is known. Changes nothing that is computed. */
+  origin: Origin | undefined = currentOrigin();
 
   constructor(op: Op, inputs: readonly Tensor[], attributes: Attributes, types: readonly TensorType[]) {
     this.op = op;

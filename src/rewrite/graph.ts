@@ -1,3 +1,4 @@
+import { within } from "../core/origin.ts";
 import { apply, type Node, type Tensor } from "../core/tensor.ts";
 
 /**
@@ -40,8 +41,10 @@ export function rewrite(outputs: readonly Tensor[], rule: Rule, keep: Iterable<T
   const replaced = new Map<Tensor, Tensor>();
   const current = (x: Tensor): Tensor => replaced.get(x) ?? x;
   for (const node of nodesOf(outputs, keep)) {
-    const rebuilt = withInputs(node, node.inputs.map(current));
-    const results = rule(rebuilt, node) ?? rebuilt.outputs;
+    const results = within(node.origin, () => {
+      const rebuilt = withInputs(node, node.inputs.map(current));
+      return rule(rebuilt, node) ?? rebuilt.outputs;
+    });
     node.outputs.forEach((output, i) => {
       const result = results[i] as Tensor;
       if (result !== output) replaced.set(output, result);
@@ -61,7 +64,7 @@ export function substitute(outputs: readonly Tensor[], replacements: ReadonlyMap
   const replaced = new Map(replacements);
   const current = (x: Tensor): Tensor => replaced.get(x) ?? x;
   for (const node of nodesOf(outputs, replacements.keys())) {
-    const rebuilt = withInputs(node, node.inputs.map(current));
+    const rebuilt = within(node.origin, () => withInputs(node, node.inputs.map(current)));
     if (rebuilt === node) continue;
     for (const output of node.outputs) replaced.set(output, rebuilt.outputs[output.index] as Tensor);
   }

@@ -36,8 +36,16 @@ export interface CompiledFunction {
  */
 export async function compileFunction(outputs: readonly Tensor[], options: RunOptions = {}): Promise<CompiledFunction> {
   const device = options.device ?? backend.defaultDevice;
-  const inputs = inputsOf(outputs);
-  const lowered = optimise(outputs, { device });
+  return loadLowered(optimise(outputs, { device }), inputsOf(outputs), options);
+}
+
+/** Loads a graph that has been through the compiler. @param inputs all that may be fed */
+export async function loadLowered(
+  lowered: readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: RunOptions = {},
+): Promise<CompiledFunction> {
+  const device = options.device ?? backend.defaultDevice;
   const names = lowered.map((_, i) => `output:${i}`);
   const named = Object.fromEntries(lowered.map((x, i) => [names[i] as string, x]));
   const model = encode({ inputs, outputs: named }, { device });

@@ -61,7 +61,7 @@ export async function minimize(
         fix: "reduce it with mean or sum",
       });
   const total = Object.values(terms).reduce((a, b) => add(a, b));
-  const { next } = parameterUpdates(total, variables, optimizer, scalars, false);
+  const { next } = parameterUpdates([total], variables, optimizer, scalars, false);
   const stepper = createStepper(
     { batch: Object.values(scalars), fixed: [], state: next, outputs: { "minimize:total": total, ...terms } },
     { device },

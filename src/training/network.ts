@@ -1,9 +1,10 @@
 import { toTypedArray } from "../core/dtype.ts";
 import { ArgumentError, GraphError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { type Shape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
-import type { Layer, LayerOutput, Regularizer } from "../layers/layer.ts";
+import type { CallContext, Layer, LayerOutput, Regularizer } from "../layers/layer.ts";
 
 /** Floats a network computes in. */
 export type FloatDType = "float32" | "float64";
@@ -130,7 +131,7 @@ export function buildNetwork(
           layer,
           operands.map((x) => x.shape.slice(1)),
         );
-      const value = layer.call(operands, {
+      const context: CallContext = {
         weights: Object.fromEntries(Object.entries(variables).map(([key, variable]) => [key, variable.tensor])),
         training: options.training,
         seed: options.seed,
@@ -146,12 +147,15 @@ export function buildNetwork(
           updates.set(variable, next);
         },
         addLoss: (term, scalar) => losses.push({ name: `${name}/${term}`, value: scalar }),
-      });
+      };
+      const value = within({ part: "layer", name }, () => layer.call(operands, context));
       if (!layers.has(layer)) layers.set(layer, { name, layer, variables, outputShape: value.shape.slice(1) });
       values.set(place, value);
     }
-    for (const { variable, regularizer } of regularizers)
-      losses.push({ name: `${variable.tensor.name}/penalty`, value: regularizer(variable.tensor) });
+    for (const { variable, regularizer } of regularizers) {
+      const name = `${variable.tensor.name}/penalty`;
+      losses.push({ name, value: within({ part: "loss", name }, () => regularizer(variable.tensor)) });
+    }
     const results = Object.entries(outputs).map(([name, place]) => [name, values.get(place) as Tensor] as const);
     return { outputs: Object.fromEntries(results), updates, losses };
   }

@@ -1,5 +1,6 @@
 import { gradients } from "../autodiff/gradients.ts";
 import { ArgumentError, DataError, ShapeError } from "../core/errors.ts";
+import { within } from "../core/origin.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor, withDomain } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
@@ -10,11 +11,17 @@ import { add, mul } from "../ops/arithmetic.ts";
 import { broadcastTo, cast, sum } from "../ops/structure.ts";
 import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import { accumulated, microBatches } from "./accumulate.ts";
+import { averageUpdates } from "./averaging.ts";
 import { batchInputs } from "./batch.ts";
+import { labelTerms } from "./label-terms.ts";
 import type { Network } from "./network.ts";
+import { type Forward, resultName, resultsOf, type TermParts } from "./parts.ts";
 import { type StepScalars, slotName, stepScalars } from "./state.ts";
 import { targetsOf } from "./targets.ts";
 import { type LossContext, type ResolvedLoss, reduceTerms } from "./terms.ts";
+
+export { resultName } from "./parts.ts";
 
 /** One output of a network with what is asked of it. */
 export interface OutputPlan {
@@ -35,6 +42,8 @@ export interface Plan {
   readonly optimizer: Optimizer;
   /** Reports the norms of weights and gradients with every step. */
   readonly norms: boolean;
+  /** Decay of the exponential moving average of the weights, where one is kept. */
+  readonly averageDecay?: number | undefined;
 }
 
 /** What training keeps: the network's variables and those of its losses. */
@@ -42,38 +51,18 @@ export function variablesOf({ network, outputs }: Pick<Plan, "network" | "output
   return [...network.variables, ...outputs.flatMap(({ loss }) => loss?.variables ?? [])];
 }
 
-/** Names of the outputs of a program, by what they are. The training loop reads results by these. */
-export const resultName = {
-  loss: "loss",
-  total: (term: string): string => `total/${term}`,
-  divisor: (term: string): string => `divisor/${term}`,
-  penalty: (name: string): string => `penalty/${name}`,
-  metric: (metric: string, sum: string): string => `metric/${metric}/${sum}`,
-  gradientNorm: (variable: string): string => `gradient/${variable}`,
-  weightNorm: (variable: string): string => `weight/${variable}`,
-} as const;
-
 /** Name of the optional field with one weight per example. */
 export const weightField = "sampleWeight";
-
-interface Forward {
-  /** Next values of variables that are not trained. */
-  readonly updates: ReadonlyMap<Variable, Tensor>;
-  readonly fed: readonly Tensor[];
-  /** The value that is minimised. */
-  readonly loss: Tensor | undefined;
-  readonly results: Record<string, Tensor>;
-}
 
 /** Forward pass, losses and metrics on one batch. */
 function forward(
   plan: Plan,
   dataset: Pick<Dataset, "fields">,
-  batchSize: number,
+  fields: Readonly<Record<string, Tensor>>,
   options: { training: boolean; seed: Tensor; step: Tensor },
 ): Forward {
   const { network } = plan;
-  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
+  const batchSize = Object.values(fields)[0]?.shape[0] ?? 0;
   const trace = network.trace(pickInputs(network, fields), options);
   const sampleWeight = fields[weightField] === undefined ? undefined : cast(fields[weightField], network.dtype);
   const context: LossContext = {
@@ -83,8 +72,8 @@ function forward(
     step: options.step,
     training: options.training,
   };
-  const results: Record<string, Tensor> = {};
-  const parts: Tensor[] = [];
+  const sums: Record<string, Tensor> = {};
+  const terms: TermParts[] = [];
   const updates = new Map(trace.updates);
   for (const { output, target, loss, lossWeight, metrics } of plan.outputs) {
     const yPred = trace.outputs[output] as Tensor;
@@ -94,13 +83,12 @@ function forward(
       return { raw: fields[name] as Tensor, classes: dataset.fields[name]?.classes };
     };
     if (loss !== undefined) {
-      const reduced = reduceTerms(loss, { yPred, target: targetOf, fields, context }, sampleWeight);
-      for (const [name, { total, divisor, value }] of Object.entries(reduced.terms)) {
-        const term = termName(plan, output, name);
-        results[resultName.total(term)] = total;
-        results[resultName.divisor(term)] = divisor;
-        parts.push(lossWeight === 1 ? value : mul(value, lossWeight));
-      }
+      const origin = { part: "loss", name: termName(plan, output, loss.name) } as const;
+      const sources = { yPred, target: targetOf, fields, context };
+      const reduced = within(origin, () => reduceTerms(loss, sources, sampleWeight));
+      labelTerms(reduced.terms, origin);
+      for (const [name, parts] of Object.entries(reduced.terms))
+        terms.push({ ...parts, name: termName(plan, output, name), weight: lossWeight, reduction: loss.reduction });
       for (const [variable, next] of reduced.updates) updates.set(variable, next);
     }
     if (metrics.length === 0) continue;
@@ -109,15 +97,13 @@ function forward(
     const scores = loss?.options["fromLogits"] === true ? withDomain(yPred, "logits") : yPred;
     for (const metric of metrics) {
       const name = termName(plan, output, metric.name);
-      for (const [key, value] of Object.entries(metric.sums({ yTrue: targetOf().raw, yPred: scores, weights })))
-        results[resultName.metric(name, key)] = value;
+      const given = { yTrue: targetOf().raw, yPred: scores, weights };
+      const found = within({ part: "metric", name }, () => metric.sums(given));
+      for (const [key, value] of Object.entries(found)) sums[resultName.metric(name, key)] = value;
     }
   }
-  for (const { name, value } of trace.losses) {
-    results[resultName.penalty(name)] = value;
-    parts.push(value);
-  }
-  return { updates, fed, results, loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)) };
+  const penalties = Object.fromEntries(trace.losses.map(({ name, value }) => [name, value]));
+  return { updates, terms, penalties, metrics: sums };
 }
 
 /** The field for an input or target: of its name, or the usual one where there is only one. */
@@ -167,12 +153,24 @@ export function termName(plan: Pick<Plan, "outputs">, output: string, name: stri
   return plan.outputs.length === 1 ? name : `${output}/${name}`;
 }
 
-/** A training step on batches of one size. */
-export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
+/**
+ * A training step on batches of one size.
+ * @param microBatch examples that are computed at a time; the step is that of the whole batch. Default: all
+ */
+export function trainingProgram(
+  plan: Plan,
+  dataset: Pick<Dataset, "fields">,
+  batchSize: number,
+  microBatch: number = batchSize,
+): StepProgram {
   const { network, optimizer } = plan;
   const scalars = stepScalars(network.dtype);
-  const { seed, number: step } = scalars;
-  const { updates, fed, loss, results } = forward(plan, dataset, batchSize, { training: true, seed, step });
+  const { number: step } = scalars;
+  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
+  const parts = microBatches(fields, microBatch, scalars.seed).map(({ fields: part, seed }) =>
+    forward(plan, dataset, part, { training: true, seed, step }),
+  );
+  const { losses, loss, results, updates } = accumulated(parts, { batchSize, microBatch });
   if (loss === undefined)
     throw new ArgumentError("compile", {
       expected: "a loss to minimise",
@@ -181,7 +179,8 @@ export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, ba
     });
   const variables = variablesOf(plan);
   const trainable = variables.filter((variable) => variable.trainable);
-  const { next, outputs } = parameterUpdates(loss, trainable, optimizer, scalars, plan.norms);
+  const { next, outputs } = parameterUpdates(losses, trainable, optimizer, scalars, plan.norms);
+  if (plan.averageDecay !== undefined) next.push(...averageUpdates(trainable, next, plan.averageDecay));
   for (const variable of variables)
     if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });
   return {
@@ -192,16 +191,21 @@ export function trainingProgram(plan: Plan, dataset: Pick<Dataset, "fields">, ba
   };
 }
 
-/** Gradients, clipping and the optimizer's update of every variable, as next values of the state. */
+/**
+ * Gradients, clipping and the optimizer's update of every variable, as next values of the state.
+ * @param losses scalars whose sum is minimised, each differentiated by itself
+ */
 export function parameterUpdates(
-  loss: Tensor,
+  losses: readonly Tensor[],
   variables: readonly Variable[],
   optimizer: Optimizer,
   { learningRate, number: step }: StepScalars,
   norms: boolean,
 ): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor> } {
   const parameters = variables.map(({ tensor }) => tensor);
-  const raw = gradients(loss, parameters);
+  const raw = losses
+    .map((loss) => gradients(loss, parameters))
+    .reduce((sums, more) => sums.map((grad, i) => add(grad, more[i] as Tensor)));
   const clipped = clipGradients(raw, optimizer.clip);
   const next: { tensor: Tensor; next: Tensor }[] = [];
   const outputs: Record<string, Tensor> = {};
@@ -213,7 +217,8 @@ export function parameterUpdates(
         input(slotName(variable, slot), parameter.shape, { dtype: parameter.dtype }),
       ]),
     );
-    const update = optimizer.update({ parameter, gradient: clipped[i] as Tensor, slots, learningRate, step });
+    const context = { parameter, gradient: clipped[i] as Tensor, slots, learningRate, step };
+    const update = within({ part: "update", name: parameter.name }, () => optimizer.update(context));
     next.push({ tensor: parameter, next: update.parameter });
     for (const [slot, tensor] of Object.entries(slots)) next.push({ tensor, next: update.slots[slot] ?? tensor });
     if (norms) {
@@ -228,7 +233,8 @@ export function parameterUpdates(
 export function evaluationProgram(plan: Plan, dataset: Pick<Dataset, "fields">, batchSize: number): StepProgram {
   const seed = constant(0, { dtype: "int64" });
   const step = constant(0, { dtype: plan.network.dtype });
-  const { fed, results } = forward(plan, dataset, batchSize, { training: false, seed, step });
+  const { fed, fields } = batchInputs(dataset.fields, batchSize, plan.network.dtype);
+  const results = resultsOf(forward(plan, dataset, fields, { training: false, seed, step }));
   return { batch: fed, fixed: variablesOf(plan).map(({ tensor }) => tensor), state: [], outputs: results };
 }
 

@@ -1,0 +1,45 @@
+import { isFloat } from "../core/dtype.ts";
+import type { Values } from "../runtime/stepper.ts";
+
+/** Euclidean norm of numbers, in float64: NaN or infinite where one of them is. Four sums, for one waits for itself. */
+export function normOf(numbers: ArrayLike<number>): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const even = numbers.length - (numbers.length % 4);
+  for (let i = 0; i < even; i += 4) {
+    const [p, q] = [numbers[i] as number, numbers[i + 1] as number];
+    const [r, s] = [numbers[i + 2] as number, numbers[i + 3] as number];
+    a += p * p;
+    b += q * q;
+    c += r * r;
+    d += s * s;
+  }
+  for (let i = even; i < numbers.length; i++) a += (numbers[i] as number) ** 2;
+  return Math.sqrt(a + b + c + d);
+}
+
+/** Index of the first number that is not finite, or -1. */
+export function firstNonFinite(numbers: ArrayLike<number>): number {
+  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return i;
+  return -1;
+}
+
+/**
+ * Whether all floats among values are finite, and the norm of those that are named.
+ * @param named which count for the norm
+ */
+export async function scan(
+  values: Values,
+  named: (name: string) => boolean,
+): Promise<{ readonly isFinite: boolean; readonly norm: number }> {
+  let squares = 0;
+  let isFinite = true;
+  for (const [name, value] of Object.entries(values)) {
+    if (!isFloat(value.dtype)) continue;
+    const numbers = await value.numbers();
+    const norm = normOf(numbers);
+    // A norm can overflow where no number does: in float64 only.
+    if (!Number.isFinite(norm) && firstNonFinite(numbers) >= 0) isFinite = false;
+    if (named(name)) squares += norm * norm;
+  }
+  return { isFinite, norm: Math.sqrt(squares) };
+}
