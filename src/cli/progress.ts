@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { clearLine, cursorTo } from "node:readline";
 import { resolveMetric } from "../metrics/index.ts";
-import type { Callback, EpochRecord } from "../training/fit.ts";
+import type { Callback, EpochRecord } from "../training/callbacks.ts";
 import type { RunConfig } from "../training/node/config.ts";
 import type { RunOptions, RunResult } from "../training/node/run.ts";
 import { type Evaluation, Totals } from "../training/totals.ts";

@@ -97,7 +97,16 @@ export class GraphError extends LossmithError {
 /** The first bad number of a training, and where it arose. */
 export interface NonFiniteFinding {
   /** What was bad: a field of the data, a weight, or what a step computed. */
-  readonly cause: "data" | "label" | "sampleWeight" | "weight" | "optimizerState" | "forward" | "gradient" | "update" | "unknown";
+  readonly cause:
+    | "data"
+    | "label"
+    | "sampleWeight"
+    | "weight"
+    | "optimizerState"
+    | "forward"
+    | "gradient"
+    | "update"
+    | "unknown";
   /** The first op whose result was bad although its operands were not. Of `gradient`: the op that was differentiated. */
   readonly op?: string;
   /** Layer, weight or field. */
@@ -110,6 +119,12 @@ export interface NonFiniteFinding {
   readonly value?: number;
   /** Step since compile, from 1. */
   readonly step: number;
+}
+
+/** A callback of a training that failed. What it threw is the `cause`. */
+export class CallbackError extends LossmithError {
+  override readonly name = "CallbackError";
+  override readonly code = "CALLBACK";
 }
 
 /** A loss, gradient or parameter that became NaN or infinite. */

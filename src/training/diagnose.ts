@@ -1,9 +1,9 @@
+import { optimise } from "../compiler/compile.ts";
+import { lower } from "../compiler/lower.ts";
 import { isFloat } from "../core/dtype.ts";
 import { NonFiniteError, type NonFiniteFinding } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { constantData, isInput, type Node, type Tensor } from "../core/tensor.ts";
-import { lower } from "../compiler/lower.ts";
-import { optimise } from "../compiler/compile.ts";
 import type { StepProgram } from "../onnx/encode.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { sum } from "../ops/structure.ts";
@@ -11,7 +11,7 @@ import { nodesOf } from "../rewrite/graph.ts";
 import { inputsOf, loadLowered } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
-import { type Growth, growthOf, remedyFor } from "./remedy.ts";
+import { growthOf, remedyFor } from "./remedy.ts";
 import { firstNonFinite } from "./scan.ts";
 
 /** What an input of a step is, by its name. */
@@ -47,20 +47,30 @@ export async function diagnose(bad: BadStep): Promise<NonFiniteError> {
   if (source === undefined)
     return new NonFiniteError(
       where,
-      { expected: "finite numbers", got: `NaN or infinity in step ${step}`, fix: remedyFor({ cause: "unknown", step }, place) },
+      {
+        expected: "finite numbers",
+        got: `NaN or infinity in step ${step}`,
+        fix: remedyFor({ cause: "unknown", step }, place),
+      },
       { cause: "unknown", step },
     );
   const { tensor, data, operands } = source;
   const at = firstNonFinite(data);
   const value = data[at] as number;
-  const example = rows !== undefined && isPerExample(tensor, bad) ? rows[Math.floor((at * rows.length) / tensor.size)] : undefined;
+  const example =
+    rows !== undefined && isPerExample(tensor, bad) ? rows[Math.floor((at * rows.length) / tensor.size)] : undefined;
   const { origin } = tensor.node;
   const role = isInput(tensor) ? roles(tensor.name) : undefined;
-  const term = origin?.part === "loss" ? (origin.term ?? origin.name) : source.terms.length === 1 ? source.terms[0] : undefined;
+  const term =
+    origin?.part === "loss" ? (origin.term ?? origin.name) : source.terms.length === 1 ? source.terms[0] : undefined;
   const finding: NonFiniteFinding = {
     cause: role?.cause ?? causeOf(tensor.node),
     ...(role === undefined ? { op: origin?.op ?? tensor.node.op.name } : {}),
-    ...(role === undefined ? (origin === undefined || origin.part === "loss" ? {} : { layer: origin.name }) : { layer: role.name }),
+    ...(role === undefined
+      ? origin === undefined || origin.part === "loss"
+        ? {}
+        : { layer: origin.name }
+      : { layer: role.name }),
     ...(term === undefined ? {} : { term }),
     ...(example === undefined ? {} : { row: example }),
     value,
@@ -82,17 +92,33 @@ function causeOf({ origin }: Node): NonFiniteFinding["cause"] {
   return origin?.gradient === true ? "gradient" : "forward";
 }
 
-function describeFinding({ cause, op, layer, term, row, value, step }: NonFiniteFinding, element: number | undefined): string {
+function describeFinding(
+  { cause, op, layer, term, row, value, step }: NonFiniteFinding,
+  element: number | undefined,
+): string {
   const inRow = row === undefined ? "" : `, example ${row} of the data`;
   const of = term === undefined ? "" : ` (loss term "${term}")`;
   const number = element === undefined ? "" : `, number ${element}`;
   const inStep = `in step ${step}`;
   if (op === undefined) {
-    const kind = { data: "input", label: "target", sampleWeight: "sample weights", weight: "weight", optimizerState: "optimizer state" };
+    const kind = {
+      data: "input",
+      label: "target",
+      sampleWeight: "sample weights",
+      weight: "weight",
+      optimizerState: "optimizer state",
+    };
     return `${value} in the ${kind[cause as keyof typeof kind] ?? "input"} "${layer}"${inRow}${number}${of} ${inStep}`;
   }
   const what = cause === "gradient" ? `the gradient of ${op}` : op;
-  const place = layer === undefined ? (term === undefined ? "" : ` in loss term "${term}"`) : cause === "update" ? ` in the update of "${layer}"` : ` in layer "${layer}"${of}`;
+  const place =
+    layer === undefined
+      ? term === undefined
+        ? ""
+        : ` in loss term "${term}"`
+      : cause === "update"
+        ? ` in the update of "${layer}"`
+        : ` in layer "${layer}"${of}`;
   return `${value} from ${what}${place}${inRow} ${inStep}`;
 }
 
@@ -114,10 +140,18 @@ async function findSource({ program, lossName, device, feeds, state }: BadStep):
   ];
   const optimised = optimise(outputs, { device });
   const nodes = nodesOf(optimised);
-  const watched = nodes.flatMap(({ outputs: made }) => made).filter((x) => isFloat(x.dtype) && x.size > 0 && constantData(x) === undefined);
+  const watched = nodes
+    .flatMap(({ outputs: made }) => made)
+    .filter((x) => isFloat(x.dtype) && x.size > 0 && constantData(x) === undefined);
   // 0 · x is 0 for numbers and NaN for what is none; such sums do not overflow.
-  const flags = lower(watched.map((x) => sum(mul(x, 0))), { device });
-  const given = { ...Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, value.withShape(value.shape.slice(1))])), ...state };
+  const flags = lower(
+    watched.map((x) => sum(mul(x, 0))),
+    { device },
+  );
+  const given = {
+    ...Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, value.withShape(value.shape.slice(1))])),
+    ...state,
+  };
   const run = async (wanted: readonly Tensor[]): Promise<Value[]> =>
     await (await loadLowered(wanted, inputsOf(wanted), { device })).run(given);
   const values = await run(flags);
@@ -132,7 +166,12 @@ async function findSource({ program, lossName, device, feeds, state }: BadStep):
   const operands = first.node.inputs.filter((x) => isFloat(x.dtype));
   const [data, ...others] = await Promise.all((await run([first, ...operands])).map((value) => value.numbers()));
   const terms = totals.filter((_, i) => bad.has(optimised[1 + program.state.length + i] as Tensor));
-  return { tensor: first, data: data as ArrayLike<number>, operands: others, terms: terms.map((name) => name.slice("total/".length)) };
+  return {
+    tensor: first,
+    data: data as ArrayLike<number>,
+    operands: others,
+    terms: terms.map((name) => name.slice("total/".length)),
+  };
 }
 
 /** Bad tensors that no bad operand explains, seen from bad results. What is bad on purpose and does not reach them is not looked at. */

@@ -59,23 +59,31 @@ export class Guard {
     return { state: this.good, steps: this.goodSteps };
   }
 
+  /** Goes on from a state that was set from outside. */
+  restart(state: Values, steps: number): void {
+    this.good = state;
+    this.goodSteps = steps;
+    this.pending = [];
+  }
+
   /**
    * Takes in the steps of one call of the runtime.
    * @param before the state they started from, which is freed on a device once it is not needed
    * @throws NonFiniteError saying where the first bad number arose; `lastGood` is then the state before that step
    */
   async accept(steps: readonly GuardedStep[], before: Values, after: Values): Promise<void> {
+    const kept = this.good;
     this.pending.push(...steps);
     const isBad = steps.some(({ loss }) => !Number.isFinite(loss));
     if (isBad || this.pending.length >= scanEvery) await this.settle(after, isBad);
-    if (before !== this.good && before !== after) release(before);
+    if (before !== kept && before !== this.good && before !== after) release(before);
   }
 
   /** Looks at the whole state now. */
   async settle(state: Values, isBad = false): Promise<void> {
     if (this.pending.length === 0) return;
     const found = await scan(state, this.options.isWeight);
-    if (isBad || !found.isFinite) throw await this.find();
+    if (isBad || !found.isSound) throw await this.find();
     this.remember(this.goodSteps + this.pending.length, found.norm);
     if (this.good !== state) release(this.good);
     this.good = state;
@@ -92,13 +100,14 @@ export class Guard {
   private async find(): Promise<NonFiniteError> {
     const { where, isWeight, learningRate, lossName, roles } = this.options;
     if (this.norms.length === 0) this.remember(this.goodSteps, (await scan(this.good, isWeight)).norm);
-    const losses: number[] = [];
-    for (const step of this.pending) {
+    const steps = this.pending;
+    this.pending = [];
+    for (const step of steps) {
       const feeds = await step.feeds();
       const result = await step.stepper().run(1, feeds, {}, this.good);
       const loss = (await (result.outputs[lossName] as Value).numbers())[0] as number;
       const found = await scan(result.state, isWeight);
-      if (!(Number.isFinite(loss) && found.isFinite)) {
+      if (!(Number.isFinite(loss) && found.isSound)) {
         release(result.state);
         return await diagnose({
           where,
@@ -111,11 +120,9 @@ export class Guard {
           state: this.good,
           roles,
           norms: this.norms,
-          losses,
           learningRate: learningRate(this.goodSteps),
         });
       }
-      losses.push(loss);
       this.remember(this.goodSteps + 1, found.norm);
       release(this.good);
       this.good = result.state;
@@ -125,7 +132,7 @@ export class Guard {
       where,
       {
         expected: "finite numbers",
-        got: `NaN or infinity in one of the ${this.pending.length} steps up to ${this.goodSteps}, but not when they were taken again`,
+        got: `NaN or infinity in one of the ${steps.length} steps up to ${this.goodSteps}, but not when they were taken again`,
         fix: "the data set gives other numbers each time it is read: look for NaN in it",
       },
       { cause: "unknown", step: this.goodSteps },

@@ -1,15 +1,16 @@
+export type { Callback, EpochRecord, History, StepRecord, TrainingControl } from "./callbacks.ts";
 export {
-  type Callback,
-  type EpochRecord,
+  type EarlyStoppingOptions,
   earlyStopping,
-  type FitOptions,
-  type History,
-  type StepRecord,
-} from "./fit.ts";
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+} from "./early-stopping.ts";
+export type { FitOptions, TrainStep } from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { type CompileOptions, type Data, functional, Model, type ModelOptions, sequential } from "./model.ts";
+export type { MonitorOptions } from "./monitor.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";
-export type { EvaluateOptions } from "./trainer.ts";
+export type { EvaluateOptions, Snapshot } from "./trainer.ts";
 export { version } from "./version.ts";

@@ -14,7 +14,8 @@ import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
-import { type FitOptions, fitModel, type History } from "./fit.ts";
+import type { History } from "./callbacks.ts";
+import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
@@ -44,6 +45,11 @@ export interface CompileOptions {
   readonly stepsPerCall?: number | "auto";
   /** Report norms of gradients and weights with every step. Default false. */
   readonly norms?: boolean;
+  /**
+   * Keep an exponential moving average of the weights: the share of it that each step keeps, such as 0.999. Evaluation,
+   * prediction and export use it, corrected for its start (divided by 1 - decay^steps). Default: none.
+   */
+  readonly averageDecay?: number;
 }
 
 export interface ModelOptions {
@@ -78,6 +84,11 @@ export class Model {
   /** Values of all variables, by name ("dense/kernel"). */
   get weights(): Values {
     return this.trainer?.weights ?? this.current;
+  }
+
+  /** What evaluation, prediction and export use: the averaged weights with `averageDecay`, else the weights. */
+  async servedWeights(): Promise<Values> {
+    return (await this.trainer?.servedWeights()) ?? this.current;
   }
 
   /**
@@ -132,7 +143,10 @@ export class Model {
       outputs,
       optimizer: resolveOptimizer(options.optimizer ?? "adam"),
       norms: options.norms ?? false,
+      averageDecay: options.averageDecay,
     };
+    if (plan.averageDecay !== undefined && !(plan.averageDecay > 0 && plan.averageDecay < 1))
+      throw new ArgumentError("compile", { expected: "averageDecay: between 0 and 1", got: String(plan.averageDecay) });
     const { device, threads, stepsPerCall = "auto" } = options;
     if (stepsPerCall !== "auto" && !(Number.isInteger(stepsPerCall) && stepsPerCall > 0))
       throw new ArgumentError("compile", {
@@ -181,6 +195,17 @@ export class Model {
     });
   }
 
+  /**
+   * Trains over the data step by step: `for await (const { loss, step } of model.train(data, { epochs: 3 }))`. The same as
+   * `fit`, bit by bit. It goes on when the next step is asked for; `break` ends it and keeps the weights. With several steps
+   * in one call of the runtime (`stepsPerCall`), the weights seen in between are those after the call.
+   * @throws as `fit`
+   */
+  train(data: Data, options: FitOptions = {}): AsyncGenerator<TrainStep, History> {
+    const seed = options.seed ?? this.seed;
+    return trainModel(this.compiled("train"), toDataset(data, this.network), { ...options, seed });
+  }
+
   /** Loss and metrics over the data, without training. */
   async evaluate(data: Data, options: EvaluateOptions = {}): Promise<Evaluation> {
     return await evaluateModel(this.compiled("evaluate"), toDataset(data, this.network), options);
@@ -191,7 +216,7 @@ export class Model {
    * @returns by output name, [examples, ...]
    */
   async predictAll(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Values> {
-    return await predictModel(this.network, this.weights, toDataset(data, this.network), {
+    return await predictModel(this.network, await this.servedWeights(), toDataset(data, this.network), {
       device: this.trainer?.device,
       ...options,
     });
@@ -277,10 +302,11 @@ export class Model {
       training: false,
       seed: constant(0, { dtype: "int64" }),
     });
+    const served = await this.servedWeights();
     const weights = new Map(
       await Promise.all(
         variables.map(async ({ tensor }) => {
-          const value = this.weights[tensor.name] as Value;
+          const value = served[tensor.name] as Value;
           return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
         }),
       ),

@@ -40,7 +40,11 @@ export function remedyFor(
     growth,
     learningRate,
     operands = [],
-  }: { readonly growth: Growth | undefined; readonly learningRate: number; readonly operands?: readonly ArrayLike<number>[] },
+  }: {
+    readonly growth: Growth | undefined;
+    readonly learningRate: number;
+    readonly operands?: readonly ArrayLike<number>[];
+  },
 ): string {
   if (cause === "data" || cause === "label" || cause === "sampleWeight")
     return `mend or leave out ${row === undefined ? "the example" : `example ${row}`}: training on it would make every weight ${Number.isNaN(value) ? "NaN" : "NaN or infinite"}`;
@@ -52,7 +56,8 @@ export function remedyFor(
   if (cause === "optimizerState") return "compile again: the optimizer's state starts anew";
   const known = op === undefined ? undefined : atZero[op];
   if (known !== undefined && operands.some((operand) => holdsZero(operand))) return known;
-  if (cause === "forward" && (op === "exp" || op === "expm1")) return "exp overflows: take the logarithm of the result instead (logSumExp, softplus, a loss from logits)";
+  if (cause === "forward" && (op === "exp" || op === "expm1"))
+    return "exp overflows: take the logarithm of the result instead (logSumExp, softplus, a loss from logits)";
   return `lower the learning rate (${Number(learningRate.toPrecision(3))}, try ${Number((learningRate / 100).toPrecision(1))}) or clip gradients (globalClipNorm: 1); inputs far from 1 in size need scaling`;
 }
 

@@ -30,16 +30,16 @@ export function firstNonFinite(numbers: ArrayLike<number>): number {
 export async function scan(
   values: Values,
   named: (name: string) => boolean,
-): Promise<{ readonly isFinite: boolean; readonly norm: number }> {
+): Promise<{ readonly isSound: boolean; readonly norm: number }> {
   let squares = 0;
-  let isFinite = true;
+  let isSound = true;
   for (const [name, value] of Object.entries(values)) {
     if (!isFloat(value.dtype)) continue;
     const numbers = await value.numbers();
     const norm = normOf(numbers);
     // A norm can overflow where no number does: in float64 only.
-    if (!Number.isFinite(norm) && firstNonFinite(numbers) >= 0) isFinite = false;
+    if (!Number.isFinite(norm) && firstNonFinite(numbers) >= 0) isSound = false;
     if (named(name)) squares += norm * norm;
   }
-  return { isFinite, norm: Math.sqrt(squares) };
+  return { isSound, norm: Math.sqrt(squares) };
 }

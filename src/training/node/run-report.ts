@@ -4,7 +4,7 @@ import { sizeOf } from "../../core/shape.ts";
 import { readColumn } from "../../data/check-labels.ts";
 import type { Dataset, Field } from "../../data/dataset.ts";
 import { writeAtomically } from "../files/node/run-folder.ts";
-import type { Callback, History } from "../fit.ts";
+import type { Callback, History } from "../callbacks.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
 import { resultName } from "../program.ts";

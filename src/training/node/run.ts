@@ -7,7 +7,7 @@ import { cosineDecay } from "../../optimizers/schedules.ts";
 import { Value } from "../../runtime/value.ts";
 import { runFiles, writeAtomically } from "../files/node/run-folder.ts";
 import { decodeSafetensors } from "../files/safetensors.ts";
-import type { Callback, EpochRecord, History } from "../fit.ts";
+import type { Callback, EpochRecord, History } from "../callbacks.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
 import { predictionsOf } from "../targets.ts";
