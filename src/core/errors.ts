@@ -133,6 +133,8 @@ export class NonFiniteError extends LossmithError {
   override readonly code = "NON_FINITE";
   /** Where it came from, once that has been looked for. */
   readonly finding: NonFiniteFinding | undefined;
+  /** Of `minimize`: the parameters before the bad step, by name. (A model keeps its own.) */
+  lastGood: Readonly<Record<string, unknown>> | undefined;
 
   constructor(where: string, problem: Problem, finding?: NonFiniteFinding) {
     super(where, problem);

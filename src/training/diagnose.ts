@@ -11,6 +11,7 @@ import { nodesOf } from "../rewrite/graph.ts";
 import { inputsOf, loadLowered } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
+import type { NormAt } from "./guard.ts";
 import { growthOf, remedyFor } from "./remedy.ts";
 import { firstNonFinite } from "./scan.ts";
 
@@ -31,7 +32,7 @@ export interface BadStep {
   readonly state: Values;
   readonly roles: Roles;
   /** Norms of the weights after earlier steps. */
-  readonly norms: readonly { readonly steps: number; readonly norm: number }[];
+  readonly norms: readonly NormAt[];
   readonly learningRate: number;
 }
 

@@ -26,6 +26,12 @@ export interface GuardedStep {
   readonly loss: number;
 }
 
+/** Norm of the weights after a number of steps. */
+export interface NormAt {
+  readonly steps: number;
+  readonly norm: number;
+}
+
 export interface GuardOptions {
   /** Named in errors: "training". */
   readonly where: string;
@@ -37,6 +43,8 @@ export interface GuardOptions {
   readonly isWeight: (name: string) => boolean;
   readonly roles: Roles;
   readonly learningRate: (step: number) => number;
+  /** Norms of the weights after earlier steps, to be gone on with. */
+  readonly norms: NormAt[];
 }
 
 /** Watches over the numbers of a training and goes back to the last good ones. */
@@ -46,7 +54,6 @@ export class Guard {
   private good: Values;
   private goodSteps: number;
   private pending: GuardedStep[] = [];
-  private readonly norms: { readonly steps: number; readonly norm: number }[] = [];
 
   constructor(options: GuardOptions) {
     this.options = options;
@@ -72,6 +79,8 @@ export class Guard {
    * @throws NonFiniteError saying where the first bad number arose; `lastGood` is then the state before that step
    */
   async accept(steps: readonly GuardedStep[], before: Values, after: Values): Promise<void> {
+    const { norms, isWeight } = this.options;
+    if (norms.length === 0) this.remember(this.goodSteps, (await scan(this.good, isWeight)).norm);
     const kept = this.good;
     this.pending.push(...steps);
     const isBad = steps.some(({ loss }) => !Number.isFinite(loss));
@@ -92,14 +101,14 @@ export class Guard {
   }
 
   private remember(steps: number, norm: number): void {
-    this.norms.push({ steps, norm });
-    if (this.norms.length > remembered) this.norms.shift();
+    const { norms } = this.options;
+    norms.push({ steps, norm });
+    if (norms.length > remembered) norms.shift();
   }
 
   /** Takes the steps since the last good state again, one by one, up to the first bad one. */
   private async find(): Promise<NonFiniteError> {
-    const { where, isWeight, learningRate, lossName, roles } = this.options;
-    if (this.norms.length === 0) this.remember(this.goodSteps, (await scan(this.good, isWeight)).norm);
+    const { where, isWeight, learningRate, lossName, norms, roles } = this.options;
     const steps = this.pending;
     this.pending = [];
     for (const step of steps) {
@@ -119,7 +128,7 @@ export class Guard {
           rows: step.rows,
           state: this.good,
           roles,
-          norms: this.norms,
+          norms,
           learningRate: learningRate(this.goodSteps),
         });
       }

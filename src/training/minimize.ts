@@ -1,5 +1,6 @@
-import { ArgumentError } from "../core/errors.ts";
+import { ArgumentError, NonFiniteError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
+import { within } from "../core/origin.ts";
 import { input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -7,6 +8,7 @@ import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { createStepper, type Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
 import { Guard } from "./guard.ts";
+import { labelTerms } from "./label-terms.ts";
 import { parameterUpdates } from "./program.ts";
 import { freshSlots, learningRateAt, stepScalars, stepScalarValues } from "./state.ts";
 
@@ -48,10 +50,9 @@ export async function minimize(
   const dtype = variables[0]?.tensor.dtype;
   if (dtype === undefined) throw new ArgumentError("minimize", { expected: "at least one parameter", got: "none" });
   const scalars = stepScalars(dtype);
-  const built = options.loss(Object.fromEntries(variables.map(({ tensor }) => [tensor.name, tensor])), {
-    step: scalars.number,
-    seed: scalars.seed,
-  });
+  const origin = { part: "loss", name: "loss" } as const;
+  const parameters = Object.fromEntries(variables.map(({ tensor }) => [tensor.name, tensor]));
+  const built = within(origin, () => options.loss(parameters, { step: scalars.number, seed: scalars.seed }));
   const terms = "node" in built ? { loss: built as Tensor } : (built as Readonly<Record<string, Tensor>>);
   for (const [name, term] of Object.entries(terms))
     if (term.rank !== 0)
@@ -60,6 +61,7 @@ export async function minimize(
         got: String(term),
         fix: "reduce it with mean or sum",
       });
+  labelTerms(terms, origin);
   const total = Object.values(terms).reduce((a, b) => add(a, b));
   const { next } = parameterUpdates([total], variables, optimizer, scalars, false);
   const lossName = "minimize:total";
@@ -76,7 +78,16 @@ export async function minimize(
     isWeight: (name) => name in options.parameters,
     roles: (name) => ({ cause: name in options.parameters ? "weight" : "optimizerState", name }),
     learningRate: (step) => learningRateAt(optimizer, step),
+    norms: [],
   });
+  const guarded = async (check: () => Promise<void>): Promise<void> => {
+    try {
+      await check();
+    } catch (error) {
+      if (error instanceof NonFiniteError) error.lastGood = parametersOf(variables, guard.lastGood.state);
+      throw error;
+    }
+  };
   const losses: number[] = [];
   for (let done = 0; done < steps; ) {
     signal?.throwIfAborted();
@@ -91,11 +102,11 @@ export async function minimize(
       feeds: () => scalarsAt(first + i, 1),
       loss,
     }));
-    await guard.accept(taken, state, result.state);
+    await guarded(() => guard.accept(taken, state, result.state));
     losses.push(...totals);
     state = result.state;
     done += count;
-    if (done >= steps) await guard.settle(state);
+    if (done >= steps) await guarded(() => guard.settle(state));
     if (options.onSteps !== undefined) {
       const values = await Promise.all(Object.keys(terms).map(async (name) => [name, await read(name)] as const));
       await options.onSteps({

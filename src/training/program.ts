@@ -86,7 +86,8 @@ function forward(
       const origin = { part: "loss", name: termName(plan, output, loss.name) } as const;
       const sources = { yPred, target: targetOf, fields, context };
       const reduced = within(origin, () => reduceTerms(loss, sources, sampleWeight));
-      labelTerms(reduced.terms, origin);
+      const values = Object.entries(reduced.terms).map(([name, { value }]) => [name, value] as const);
+      labelTerms(Object.fromEntries(values), origin);
       for (const [name, parts] of Object.entries(reduced.terms))
         terms.push({ ...parts, name: termName(plan, output, name), weight: lossWeight, reduction: loss.reduction });
       for (const [variable, next] of reduced.updates) updates.set(variable, next);

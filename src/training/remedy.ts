@@ -1,4 +1,5 @@
 import type { NonFiniteFinding } from "../core/errors.ts";
+import type { NormAt } from "./guard.ts";
 
 /** How the norm of the weights rose over steps. */
 export interface Growth {
@@ -10,16 +11,13 @@ export interface Growth {
 const steep = 100;
 
 /** The steepest rise of the norm up to a step, if it is one that says something. */
-export function growthOf(
-  norms: readonly { readonly steps: number; readonly norm: number }[],
-  step: number,
-): Growth | undefined {
+export function growthOf(norms: readonly NormAt[], step: number): Growth | undefined {
   const last = norms.findLast(({ steps }) => steps <= step);
   if (last === undefined) return undefined;
   // The shortest stretch that holds most of the rise.
   const total = Math.max(...norms.map(({ norm }) => last.norm / norm));
   if (!(total >= steep)) return undefined;
-  const start = norms.findLast(({ norm }) => last.norm / norm >= total ** 0.9) as { steps: number; norm: number };
+  const start = norms.findLast(({ norm }) => last.norm / norm >= total ** 0.9) as NormAt;
   return { factor: last.norm / start.norm, steps: last.steps - start.steps };
 }
 
@@ -35,7 +33,7 @@ const atZero: Readonly<Record<string, string>> = {
 
 /** What to do about a bad number. */
 export function remedyFor(
-  { cause, op, layer, row, value }: NonFiniteFinding,
+  { cause, op, layer, term, row, value }: NonFiniteFinding,
   {
     growth,
     learningRate,
@@ -58,6 +56,8 @@ export function remedyFor(
   if (known !== undefined && operands.some((operand) => holdsZero(operand))) return known;
   if (cause === "forward" && (op === "exp" || op === "expm1"))
     return "exp overflows: take the logarithm of the result instead (logSumExp, softplus, a loss from logits)";
+  if (cause === "forward" && term !== undefined)
+    return "check that the last layer gives what the loss takes: probabilities need an activation, logits fromLogits: true";
   return `lower the learning rate (${Number(learningRate.toPrecision(3))}, try ${Number((learningRate / 100).toPrecision(1))}) or clip gradients (globalClipNorm: 1); inputs far from 1 in size need scaling`;
 }
 

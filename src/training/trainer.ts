@@ -11,7 +11,7 @@ import { Value } from "../runtime/value.ts";
 import { freshAverages, readAverages } from "./averaging.ts";
 import { BatchBuffers } from "./batch.ts";
 import type { Roles } from "./diagnose.ts";
-import { Guard } from "./guard.ts";
+import { Guard, type NormAt } from "./guard.ts";
 import type { Network } from "./network.ts";
 import {
   evaluationProgram,
@@ -67,6 +67,7 @@ export class Trainer {
   private stepCount = 0;
   /** Steps that are in the average of the weights. */
   private averagedSteps = 0;
+  private readonly norms: NormAt[] = [];
   private averages: { readonly of: Values; readonly values: Promise<Values> } | undefined;
   private readonly steppers = new Map<string, Stepper>();
   /** Steps per call, once measured. */
@@ -104,6 +105,7 @@ export class Trainer {
   /** Replaces weights; an average of them begins anew. */
   setWeights(weights: Values): void {
     this.state = { ...this.state, ...this.freshAverages(), ...weights };
+    this.norms.length = 0;
     this.averagedSteps = 0;
   }
 
@@ -129,6 +131,7 @@ export class Trainer {
     this.state = state;
     this.stepCount = steps;
     this.averagedSteps = averagedSteps;
+    this.norms.length = 0;
   }
 
   private program(
@@ -180,6 +183,7 @@ export class Trainer {
       isWeight: (name) => name in this.weights && !name.includes("#"),
       roles: this.roles(),
       learningRate: (step) => this.learningRateAt(step),
+      norms: this.norms,
     });
     const calls = runEpoch({
       dataset,
