@@ -35,9 +35,8 @@ export function microBatches(fields: Readonly<Record<string, Tensor>>, size: num
 }
 
 interface Accumulated {
-  /** What is minimised, in parts that are differentiated one by one; undefined loss where there is nothing to minimise. */
+  /** What is minimised, in parts that are differentiated one by one; none where there is nothing to minimise. */
   readonly losses: readonly Tensor[];
-  readonly loss: Tensor | undefined;
   readonly results: Record<string, Tensor>;
   readonly updates: ReadonlyMap<Variable, Tensor>;
 }
@@ -54,7 +53,6 @@ export function accumulated(
   const losses = whole.flatMap((part) => lossOf(part) ?? []);
   return {
     losses,
-    loss: losses.length === 0 ? undefined : losses.reduce((a, b) => add(a, b)),
     results: parts.length === 1 ? resultsOf(first) : addUp(whole.map(resultsOf), first.terms),
     updates,
   };

@@ -84,12 +84,10 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
     },
     onEpochEnd(record, control) {
       const value = read(record, control);
-      if (resting > 0) {
-        resting--;
-        waited = 0;
-      }
+      const isResting = resting > 0;
+      if (isResting) resting--;
       if (value < best - minDelta) [best, waited] = [value, 0];
-      else if (resting === 0 && ++waited >= patience) {
+      else if (!isResting && ++waited >= patience) {
         control.rateScale = Math.max(leastScale, control.rateScale * factor);
         [waited, resting] = [0, cooldown];
       }

@@ -150,6 +150,14 @@ describe.each([1, 16])("%i steps per call", (stepsPerCall) => {
     expect(await bits(model)).toEqual(await weightsAfter(6, options));
   });
 
+  test("clipping by value hides no bad gradient", async () => {
+    const loss = (yTrue: Tensor, yPred: Tensor): Tensor => sqrt(square(mul(yPred, yTrue)));
+    const model = network().compile({ loss, stepsPerCall, optimizer: sgd({ clipValue: 0.1 }) });
+    const zero = examples(at(100, "y", 0, 0));
+    const { finding } = await failure(model.fit(zero, { batchSize: 16, shuffle: false }));
+    expect(finding).toMatchObject({ cause: "gradient", op: "sqrt", row: 100, step: 7 });
+  });
+
   test("a weight that was set to NaN", async () => {
     const model = network().compile({ loss: "mse", stepsPerCall });
     model.setWeights({ "last/kernel": Value.of([0, 1, Number.NaN, 1], [4, 1]) });

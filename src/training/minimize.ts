@@ -63,9 +63,9 @@ export async function minimize(
       });
   labelTerms(terms, origin);
   const total = Object.values(terms).reduce((a, b) => add(a, b));
-  const { next } = parameterUpdates([total], variables, optimizer, scalars, false);
+  const { next, loss } = parameterUpdates([total], variables, optimizer, scalars, false);
   const lossName = "minimize:total";
-  const program = { batch: Object.values(scalars), fixed: [], state: next, outputs: { [lossName]: total, ...terms } };
+  const program = { batch: Object.values(scalars), fixed: [], state: next, outputs: { [lossName]: loss, ...terms } };
   const stepper = createStepper(program, { device });
   const scalarsAt = (first: number, count: number): Values =>
     stepScalarValues(first, count, { optimizer, seed, dtype });

@@ -171,8 +171,8 @@ export function trainingProgram(
   const parts = microBatches(fields, microBatch, scalars.seed).map(({ fields: part, seed }) =>
     forward(plan, dataset, part, { training: true, seed, step }),
   );
-  const { losses, loss, results, updates } = accumulated(parts, { batchSize, microBatch });
-  if (loss === undefined)
+  const { losses, results, updates } = accumulated(parts, { batchSize, microBatch });
+  if (losses.length === 0)
     throw new ArgumentError("compile", {
       expected: "a loss to minimise",
       got: "none",
@@ -180,7 +180,7 @@ export function trainingProgram(
     });
   const variables = variablesOf(plan);
   const trainable = variables.filter((variable) => variable.trainable);
-  const { next, outputs } = parameterUpdates(losses, trainable, optimizer, scalars, plan.norms);
+  const { next, outputs, loss } = parameterUpdates(losses, trainable, optimizer, scalars, plan.norms);
   if (plan.averageDecay !== undefined) next.push(...averageUpdates(trainable, next, plan.averageDecay));
   for (const variable of variables)
     if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });
@@ -195,6 +195,7 @@ export function trainingProgram(
 /**
  * Gradients, clipping and the optimizer's update of every variable, as next values of the state.
  * @param losses scalars whose sum is minimised, each differentiated by itself
+ * @returns `loss`: their sum, NaN where a gradient is not finite and clipping would hide that
  */
 export function parameterUpdates(
   losses: readonly Tensor[],
@@ -202,7 +203,7 @@ export function parameterUpdates(
   optimizer: Optimizer,
   { learningRate, number: step }: StepScalars,
   norms: boolean,
-): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor> } {
+): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor>; loss: Tensor } {
   const parameters = variables.map(({ tensor }) => tensor);
   const raw = losses
     .map((loss) => gradients(loss, parameters))
@@ -227,7 +228,10 @@ export function parameterUpdates(
       outputs[resultName.weightNorm(parameter.name)] = sum(mul(parameter, parameter));
     }
   });
-  return { next, outputs };
+  const total = losses.reduce((a, b) => add(a, b));
+  // Bad numbers stay in what they are added to, but not in what holds them within bounds: the loss tells of them then.
+  const hidden = optimizer.clip.clipValue === undefined ? [] : raw.map((grad) => sum(mul(grad, 0)));
+  return { next, outputs, loss: hidden.reduce((a, b) => add(a, b), total) };
 }
 
 /** Losses and metrics on batches of one size, without training. */
