@@ -36,7 +36,7 @@ export interface CompiledFunction {
  */
 export async function compileFunction(outputs: readonly Tensor[], options: RunOptions = {}): Promise<CompiledFunction> {
   const device = options.device ?? backend.defaultDevice;
-  return loadLowered(optimise(outputs, { device }), inputsOf(outputs), options);
+  return await loadLowered(optimise(outputs, { device }), inputsOf(outputs), options);
 }
 
 /** Loads a graph that has been through the compiler. @param inputs all that may be fed */
