@@ -19,6 +19,7 @@ import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts"
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { fieldFor, type OutputPlan, type Plan, variablesOf } from "./program.ts";
+import { summaryOf } from "./summary.ts";
 import { predictionsOf, targetsOf } from "./targets.ts";
 import { type LossLike, type NamedLoss, parseNamedLoss, resolveLossLike } from "./terms.ts";
 import type { Evaluation } from "./totals.ts";
@@ -270,22 +271,7 @@ export class Model {
 
   /** The layers as a table of text. */
   summary(): string {
-    const head = ["layer", "output", "parameters"];
-    const rows = this.layers.map(({ name, kind, outputShape, parameters }) => [
-      name === kind ? name : `${name} (${kind})`,
-      shapeText(["batch" as unknown as number, ...outputShape]),
-      parameters.toLocaleString("en"),
-    ]);
-    const widths = head.map((title, column) =>
-      Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
-    );
-    const line = (cells: readonly string[]): string =>
-      cells
-        .map((cell, i) => (i === 2 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number)))
-        .join("  ");
-    const { trainable, other } = this.parameterCount;
-    const total = `${trainable.toLocaleString("en")} trainable parameters${other > 0 ? `, ${other.toLocaleString("en")} others` : ""}`;
-    return [line(head), line(widths.map((width) => "─".repeat(width))), ...rows.map(line), total].join("\n");
+    return summaryOf(this.layers, this.parameterCount);
   }
 
   /**

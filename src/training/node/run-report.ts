@@ -17,6 +17,7 @@ export function collectNorms(): Callback & { readonly records: NormRecord[] } {
   const records: NormRecord[] = [];
   let latest: () => Promise<void> = async () => undefined;
   return {
+    name: "norms",
     records,
     onSteps({ epoch, outputs }) {
       latest = async () => {
