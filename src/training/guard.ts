@@ -79,8 +79,6 @@ export class Guard {
    * @throws NonFiniteError saying where the first bad number arose; `lastGood` is then the state before that step
    */
   async accept(steps: readonly GuardedStep[], before: Values, after: Values): Promise<void> {
-    const { norms, isWeight } = this.options;
-    if (norms.length === 0) this.remember(this.goodSteps, (await scan(this.good, isWeight)).norm);
     const kept = this.good;
     this.pending.push(...steps);
     const isBad = steps.some(({ loss }) => !Number.isFinite(loss));
@@ -91,7 +89,9 @@ export class Guard {
   /** Looks at the whole state now. */
   async settle(state: Values, isBad = false): Promise<void> {
     if (this.pending.length === 0) return;
-    const found = await scan(state, this.options.isWeight);
+    const { norms, isWeight } = this.options;
+    if (norms.length === 0) this.remember(this.goodSteps, (await scan(this.good, isWeight)).norm);
+    const found = await scan(state, isWeight);
     if (isBad || !found.isSound) throw await this.find();
     this.remember(this.goodSteps + this.pending.length, found.norm);
     if (this.good !== state) release(this.good);

@@ -3,17 +3,22 @@ import type { Values } from "../runtime/stepper.ts";
 
 /** Euclidean norm of numbers, in float64: NaN or infinite where one of them is. Four sums, for one waits for itself. */
 export function normOf(numbers: ArrayLike<number>): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const even = numbers.length - (numbers.length % 4);
-  for (let i = 0; i < even; i += 4) {
-    const [p, q] = [numbers[i] as number, numbers[i + 1] as number];
-    const [r, s] = [numbers[i + 2] as number, numbers[i + 3] as number];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const end = numbers.length - (numbers.length % 4);
+  for (let i = 0; i < end; i += 4) {
+    const p = numbers[i] as number;
+    const q = numbers[i + 1] as number;
+    const r = numbers[i + 2] as number;
+    const s = numbers[i + 3] as number;
     a += p * p;
     b += q * q;
     c += r * r;
     d += s * s;
   }
-  for (let i = even; i < numbers.length; i++) a += (numbers[i] as number) ** 2;
+  for (let i = end; i < numbers.length; i++) a += (numbers[i] as number) ** 2;
   return Math.sqrt(a + b + c + d);
 }
 
