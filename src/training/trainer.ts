@@ -6,7 +6,7 @@ import { sizeOf } from "../core/shape.ts";
 import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
 import type { StepProgram } from "../onnx/encode.ts";
-import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
+import { createStepper, release, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
 import { freshAverages, readAverages } from "./averaging.ts";
 import { BatchBuffers } from "./batch.ts";
@@ -201,6 +201,7 @@ export class Trainer {
         await check();
       } catch (error) {
         const { state, steps } = guard.lastGood;
+        if (this.state !== state) release(this.state);
         this.averagedSteps -= this.stepCount - steps;
         this.state = state;
         this.stepCount = steps;
