@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { clearLine, cursorTo } from "node:readline";
 import { type WarningHandler, warningText } from "../core/warnings.ts";
 import { resolveMetric } from "../metrics/index.ts";
-import type { Callback, EpochRecord } from "../training/fit.ts";
+import type { Callback, EpochRecord } from "../training/callbacks.ts";
 import type { RunConfig } from "../training/node/config.ts";
 import type { RunOptions, RunResult } from "../training/node/run.ts";
 import { type Evaluation, Totals } from "../training/totals.ts";
@@ -44,6 +44,7 @@ export function trainingProgress(config: RunConfig, output: NodeJS.WriteStream):
       say(model.summary());
     },
     callback: {
+      name: "progress",
       onEpochBegin(epoch) {
         epochStarted = performance.now();
         totals = new Totals();
@@ -52,10 +53,11 @@ export function trainingProgress(config: RunConfig, output: NodeJS.WriteStream):
       async onSteps({ epoch, step, steps, losses, outputs }) {
         place = `in epoch ${epoch} after ${step} of ${steps} steps`;
         if (!bar.isShown) return;
-        const full = step === steps && size % config.batchSize > 0 ? size % config.batchSize : config.batchSize;
+        const perStep = config.batchSize * (config.accumulate ?? 1);
+        const full = step === steps && size % perStep > 0 ? size % perStep : perStep;
         await totals.add(outputs, losses.length, full);
         const seconds = (performance.now() - epochStarted) / 1000;
-        const rate = Math.min(size, step * config.batchSize) / seconds;
+        const rate = Math.min(size, step * perStep) / seconds;
         const left = (seconds / step) * (steps - step + steps * (config.epochs - epoch));
         bar.draw(
           step / steps,

@@ -38,6 +38,15 @@ export function numberOption(
   };
 }
 
+/** A number option between 0 and 1, neither of them. */
+export function shareOption(name: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!(value > 0 && value < 1)) throw new UsageError(`--${name}: expected a number between 0 and 1, got "${text}"`);
+    return value;
+  };
+}
+
 /** One of several words. */
 export function choiceOption<T extends string>(name: string, choices: readonly T[]): (text: string) => T {
   return (text) => {

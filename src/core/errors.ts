@@ -100,10 +100,52 @@ export class SavedLossError extends LossmithError {
   override readonly code = "SAVED_LOSS";
 }
 
-/** A loss, metric or parameter that became NaN or infinite. */
+/** The first bad number of a training, and where it arose. */
+export interface NonFiniteFinding {
+  /** What was bad: a field of the data, a weight, or what a step computed. */
+  readonly cause:
+    | "data"
+    | "label"
+    | "sampleWeight"
+    | "weight"
+    | "optimizerState"
+    | "forward"
+    | "gradient"
+    | "update"
+    | "unknown";
+  /** The first op whose result was bad although its operands were not. Of `gradient`: the op that was differentiated. */
+  readonly op?: string;
+  /** Layer, weight or field. */
+  readonly layer?: string;
+  /** The loss term, where it is one's alone. */
+  readonly term?: string;
+  /** Which example of the data set, where one is to blame. */
+  readonly row?: number;
+  /** The bad number. */
+  readonly value?: number;
+  /** Step since compile, from 1. */
+  readonly step: number;
+}
+
+/** A callback of a training that failed. What it threw is the `cause`. */
+export class CallbackError extends LossmithError {
+  override readonly name = "CallbackError";
+  override readonly code = "CALLBACK";
+}
+
+/** A loss, gradient or parameter that became NaN or infinite. */
 export class NonFiniteError extends LossmithError {
   override readonly name = "NonFiniteError";
   override readonly code = "NON_FINITE";
+  /** Where it came from, once that has been looked for. */
+  readonly finding: NonFiniteFinding | undefined;
+  /** Of `minimize`: the parameters before the bad step, by name. (A model keeps its own.) */
+  lastGood: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(where: string, problem: Problem, finding?: NonFiniteFinding) {
+    super(where, problem);
+    this.finding = finding;
+  }
 }
 
 /** Names so many that listing them helps nobody. */

@@ -62,6 +62,7 @@ export function auc({ curve = "roc", thresholds = 500 }: AucOptions = {}): Metri
   const points = Array.from({ length: thresholds }, (_, i) => (i === thresholds - 1 ? 2 : i / (thresholds - 1)));
   return defineMetric({
     name: curve === "roc" ? "auc" : "aucPr",
+    better: "higher",
     options: { curve, thresholds },
     takes: classifierDomains,
     sums(context) {

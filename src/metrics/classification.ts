@@ -15,6 +15,7 @@ import { defineMetric, figure, type Metric, type MetricContext, type MetricTotal
 function shareMetric(name: string, options: Record<string, unknown>, hits: (context: MetricContext) => Tensor): Metric {
   return defineMetric({
     name,
+    better: "higher",
     options,
     takes: classifierDomains,
     sums(context) {
@@ -130,6 +131,7 @@ function perClassMetric(
   const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   return defineMetric({
     name,
+    better: "higher",
     options: { threshold, average },
     takes: classifierDomains,
     sums: (context) => ({ counts: confusionSums(context, threshold) }),

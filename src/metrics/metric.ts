@@ -27,6 +27,8 @@ export interface Metric {
   readonly name: string;
   /** The options it was made with, as plain data. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Whether a higher or a lower figure is better; undefined for a table, or where it depends. */
+  readonly better?: "higher" | "lower" | undefined;
   /** What yPred may mean. Metrics read logits and probabilities alike from the tensor's domain, never from its values. */
   readonly takes: readonly Domain[];
   /** Sums over the batch, each of a fixed shape. @throws DomainError for a prediction of another meaning */

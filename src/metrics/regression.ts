@@ -19,6 +19,7 @@ function errorMetric(
 ): Metric {
   return defineMetric({
     name,
+    better: "lower",
     options: {},
     takes: domains,
     sums(context) {
@@ -53,6 +54,7 @@ export function meanAbsoluteErrorMetric(): Metric {
 export function r2(): Metric {
   return defineMetric({
     name: "r2",
+    better: "higher",
     options: {},
     takes: domains,
     sums(context) {

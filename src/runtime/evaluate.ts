@@ -37,9 +37,18 @@ export interface CompiledFunction {
  */
 export async function compileFunction(outputs: readonly Tensor[], options: RunOptions = {}): Promise<CompiledFunction> {
   const device = options.device ?? backend.defaultDevice;
-  const inputs = inputsOf(outputs);
   const target = await targetFor(device);
-  const lowered = optimise(outputs, target);
+  return await loadLowered(optimise(outputs, target), inputsOf(outputs), options);
+}
+
+/** Loads a graph that has been through the compiler. @param inputs all that may be fed */
+export async function loadLowered(
+  lowered: readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: RunOptions = {},
+): Promise<CompiledFunction> {
+  const device = options.device ?? backend.defaultDevice;
+  const target = await targetFor(device);
   const names = lowered.map((_, i) => `output:${i}`);
   const named = Object.fromEntries(lowered.map((x, i) => [names[i] as string, x]));
   const model = encode({ inputs, outputs: named }, target);

@@ -19,6 +19,11 @@ export interface StepResult {
   readonly outputs: Values;
 }
 
+/** Frees what is in a device's memory of values that are no longer needed. */
+export function release(values: Values): void {
+  for (const value of Object.values(values)) if (value.place !== "host") value.dispose();
+}
+
 /** A program made ready to run: one step at a time, or several in one call of the runtime. */
 export interface Stepper {
   readonly device: Device;
@@ -28,7 +33,7 @@ export interface Stepper {
    * Runs `steps` steps.
    * @param batch values with a first axis of `steps`
    * @param fixed values that are the same for all of them
-   * @param state values to start from; a GPU's are freed once they are replaced
+   * @param state values to start from; they stay as they are, so that a bad step can be undone (see `release`)
    */
   run(steps: number, batch: Values, fixed: Values, state: Values): Promise<StepResult>;
   /** Loads the graph for a number of steps ahead of its first run. */
@@ -128,7 +133,6 @@ export function createStepper(program: StepProgram, options: RunOptions = {}): S
           outputs: Object.fromEntries(outputNames.map((name) => [name, results[name] as Value])),
         };
       } else throw new RangeError("one step per call on this device");
-      for (const value of Object.values(initial)) if (value.place !== "host") value.dispose();
       return result;
     },
   };

@@ -5,8 +5,10 @@ import { constant, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { StepProgram } from "../onnx/encode.ts";
-import { add, mul, sqrt } from "../ops/arithmetic.ts";
-import { broadcastTo, cast, stopGradient, sum } from "../ops/structure.ts";
+import { add, mul } from "../ops/arithmetic.ts";
+import { broadcastTo, cast } from "../ops/structure.ts";
+import { accumulated, microBatches } from "./accumulate.ts";
+import { averageUpdates } from "./averaging.ts";
 import { batchInputs } from "./batch.ts";
 import { weightsOfTargets } from "./class-weights.ts";
 import {
@@ -21,40 +23,32 @@ import {
   maskField,
   weightField,
 } from "./counting.ts";
+import { labelTerms } from "./label-terms.ts";
+import { type Forward, resultName, type TermParts } from "./parts.ts";
 import {
   fieldFor,
   type OutputPlan,
   type Plan,
   parameterUpdates,
   pickInputs,
-  resultName,
   termName,
   variablesOf,
 } from "./program.ts";
 import { scoresOf } from "./scores.ts";
 import { idleVariables, sharedVariables } from "./shared-layer.ts";
 import { stepScalars } from "./state.ts";
+import { gradientNorms, normOf, type SummedTerm, times, type Weighted, weightedValue } from "./summed-terms.ts";
 import { classesAxis, targetsOf } from "./targets.ts";
 import { checkTermWeights } from "./term-weights.ts";
 import { type LossContext, type LossSources, type ResolvedLoss, reduceTerms } from "./terms.ts";
 
 type BatchData = Pick<Dataset, "fields" | "classNames">;
 
-/** One term of the sum that is minimised. */
-interface SummedTerm {
-  readonly name: string;
-  readonly value: Tensor;
-  /** Its factor in the sum: a tensor where it changes from step to step. */
-  readonly factor: number | Tensor;
-}
-
-interface Forward {
-  /** Next values of variables that are not trained. */
-  readonly updates: ReadonlyMap<Variable, Tensor>;
-  readonly fed: readonly Tensor[];
+/** A forward pass with what depends on the whole batch: factors that change, and what is reported. */
+interface Whole extends Forward {
   /** The value that is minimised. */
   readonly loss: Tensor | undefined;
-  readonly terms: readonly SummedTerm[];
+  readonly summed: readonly SummedTerm[];
   readonly results: Record<string, Tensor>;
 }
 
@@ -62,11 +56,10 @@ interface Forward {
 function forward(
   plan: Plan,
   dataset: BatchData,
-  batchSize: number,
+  fields: Readonly<Record<string, Tensor>>,
   options: { training: boolean; seed: Tensor; step: Tensor },
-): Forward {
+): Whole {
   const { network } = plan;
-  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
   checkCountingFields(fields, Object.keys(network.outputs), Object.keys(network.inputs));
   const { checkpoint } = plan;
   const trace = network.trace(pickInputs(network, fields), options.training ? { ...options, checkpoint } : options);
@@ -78,6 +71,8 @@ function forward(
     training: options.training,
   };
   const results: Record<string, Tensor> = {};
+  const metrics: Record<string, Tensor> = {};
+  const separate: TermParts[] = [];
   const updates = new Map(trace.updates);
   const all: Weighted = { terms: [], extras: [] };
   const units: { readonly name: string; readonly sum: Weighted }[] = [];
@@ -88,14 +83,17 @@ function forward(
       const { loss } = each;
       const origin = { part: "loss", name: termName(plan, each.output, loss.name) } as const;
       const { terms, updates: next } = within(origin, () => reduceTerms(loss, sources, counting));
+      labelTerms(Object.fromEntries(Object.entries(terms).map(([name, { value }]) => [name, value])), origin);
       for (const [variable, value] of next) updates.set(variable, value);
       const part: Weighted = { terms: [], extras: [] };
       const inner = new Map<string, SummedTerm[]>();
-      for (const [name, { total, divisor, value, weight, unit }] of Object.entries(terms)) {
+      for (const [name, { total, divisor, value, weight, unit, reduction }] of Object.entries(terms)) {
         const term = termName(plan, each.output, name);
+        const factor = weight * (plan.termWeights[term] ?? 1);
+        separate.push({ name: term, total, divisor, value, weight: factor * each.lossWeight, reduction });
         results[resultName.total(term)] = total;
         results[resultName.divisor(term)] = divisor;
-        const summed = { name: term, value, factor: weight * (plan.termWeights[term] ?? 1) };
+        const summed = { name: term, value, factor };
         part.terms.push(summed);
         inner.set(unit, [...(inner.get(unit) ?? []), summed]);
       }
@@ -115,7 +113,7 @@ function forward(
             );
       units.push({ name: each.output, sum: times(balanced, each.lossWeight) });
     }
-    if (each.metrics.length > 0) addMetrics(plan, each, batch, results);
+    if (each.metrics.length > 0) addMetrics(plan, each, batch, metrics);
   }
   const joined = units.map((unit) => unit.sum);
   const whole =
@@ -139,30 +137,14 @@ function forward(
   const parts = [...all.terms, ...all.extras].map(weightedValue);
   return {
     updates,
-    fed,
-    results,
-    terms: all.terms,
+    terms: separate,
+    penalties: Object.fromEntries(trace.losses.map(({ name, value }) => [name, value])),
+    penaltyWeights: plan.termWeights,
+    metrics,
+    results: { ...results, ...metrics },
+    summed: all.terms,
     loss: parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b)),
   };
-}
-
-/** Terms of a sum, and what balancing adds to it. */
-interface Weighted {
-  readonly terms: SummedTerm[];
-  readonly extras: SummedTerm[];
-}
-
-function weightedValue({ value, factor }: SummedTerm): Tensor {
-  return factor === 1 ? value : mul(value, factor);
-}
-
-function times({ terms, extras }: Weighted, by: number | Tensor): Weighted {
-  const scaled = (term: SummedTerm): SummedTerm => {
-    const { factor } = term;
-    if (typeof factor === "number") return { ...term, factor: typeof by === "number" ? factor * by : mul(by, factor) };
-    return { ...term, factor: mul(factor, by) };
-  };
-  return by === 1 ? { terms, extras } : { terms: terms.map(scaled), extras: extras.map(scaled) };
 }
 
 /** Terms under a balancer's factors. */
@@ -194,10 +176,6 @@ function balance(
       ...(extra === undefined ? [] : [{ name: path, value: extra, factor: 1 }]),
     ],
   };
-}
-
-function normOf(tensors: readonly Tensor[]): Tensor {
-  return sqrt(tensors.map((x) => sum(mul(x, x))).reduce((a, b) => add(a, b)));
 }
 
 interface OutputBatch {
@@ -295,7 +273,8 @@ function addMetrics(
     // What does not count is replaced: a weight of 0 would make NaN of NaN.
     const shown = mask === undefined ? yPred : holdUncounted(yPred, { weights: undefined, mask }, 0);
     const scores = scoresOf(shown, output, loss);
-    for (const [key, value] of Object.entries(metric.sums({ yTrue: target, ...scores, weights: all })))
+    const given = { yTrue: target, ...scores, weights: all };
+    for (const [key, value] of Object.entries(within({ part: "metric", name }, () => metric.sums(given))))
       results[resultName.metric(name, key)] = value;
   }
 }
@@ -307,31 +286,41 @@ function otherTarget(loss: ResolvedLoss | undefined): string {
     : `, or say which is meant: { name: "${loss?.name}", inputs: { ${target.name}: "..." } }`;
 }
 
-/** Norms of the gradients of the weighted terms, where they are asked for: one backward pass for each term. */
-function gradientNorms(
-  plan: Plan,
-  terms: readonly SummedTerm[],
-  trainable: readonly Variable[],
-): Record<string, Tensor> {
-  if (plan.gradientShares === undefined) return {};
-  const chosen = plan.gradientShares === "shared" ? sharedVariables(plan.network, plan.outputs) : trainable;
-  const by = chosen.map(({ tensor }) => tensor);
-  return Object.fromEntries(
-    terms.map(({ name, value, factor }) => {
-      const weight = typeof factor === "number" ? factor : stopGradient(factor);
-      const norm = normOf(gradients(mul(value, weight), by, { unconnected: "zero" }));
-      return [resultName.termGradient(name), norm];
-    }),
-  );
+/** Refuses what a part of a batch cannot tell: shares and balancing of the whole batch's terms. */
+function requireFixedFactors(plan: Plan): void {
+  const balanced = plan.balancer !== undefined || plan.outputs.some(({ loss }) => loss?.balancer !== undefined);
+  if (balanced || plan.gradientShares !== undefined)
+    throw new ArgumentError("fit", {
+      expected: "accumulate: 1 with balancing or gradientShares",
+      got: "more",
+      fix: "raise batchSize instead, or leave them out",
+    });
 }
 
-/** A training step on batches of one size. */
-export function trainingProgram(plan: Plan, dataset: BatchData, batchSize: number): StepProgram {
+/**
+ * A training step on batches of one size.
+ * @param microBatch examples that are computed at a time; the step is that of the whole batch. Default: all
+ */
+export function trainingProgram(
+  plan: Plan,
+  dataset: BatchData,
+  batchSize: number,
+  microBatch: number = batchSize,
+): StepProgram {
   const { network, optimizer } = plan;
   const scalars = stepScalars(network.dtype);
   const { seed, number: step } = scalars;
-  const { updates, fed, loss, results, terms } = forward(plan, dataset, batchSize, { training: true, seed, step });
-  if (loss === undefined)
+  const { fed, fields } = batchInputs(dataset.fields, batchSize, network.dtype);
+  const parts = microBatches(fields, microBatch, seed).map(({ fields: part, seed: own }) =>
+    forward(plan, dataset, part, { training: true, seed: own, step }),
+  );
+  const [whole] = parts as [Whole];
+  if (parts.length > 1) requireFixedFactors(plan);
+  const { losses, results, updates } =
+    parts.length > 1
+      ? accumulated(parts, { batchSize, microBatch })
+      : { losses: whole.loss === undefined ? [] : [whole.loss], results: whole.results, updates: whole.updates };
+  if (losses.length === 0)
     throw new ArgumentError("compile", {
       expected: "a loss to minimise",
       got: "none",
@@ -339,15 +328,16 @@ export function trainingProgram(plan: Plan, dataset: BatchData, batchSize: numbe
     });
   const variables = variablesOf(plan);
   const trainable = variables.filter((variable) => variable.trainable);
-  const shares = gradientNorms(plan, terms, trainable);
-  const { next, outputs } = parameterUpdates(
-    loss,
+  const shares = gradientNorms(plan, whole.summed, trainable);
+  const { next, outputs, loss } = parameterUpdates(
+    losses,
     trainable,
     optimizer,
     scalars,
     plan.norms,
     idleVariables(network, plan.outputs),
   );
+  if (plan.averageDecay !== undefined) next.push(...averageUpdates(trainable, next, plan.averageDecay));
   for (const variable of variables)
     if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });
   return {
@@ -362,6 +352,7 @@ export function trainingProgram(plan: Plan, dataset: BatchData, batchSize: numbe
 export function evaluationProgram(plan: Plan, dataset: BatchData, batchSize: number): StepProgram {
   const seed = constant(0, { dtype: "int64" });
   const step = constant(0, { dtype: plan.network.dtype });
-  const { fed, results } = forward(plan, dataset, batchSize, { training: false, seed, step });
+  const { fed, fields } = batchInputs(dataset.fields, batchSize, plan.network.dtype);
+  const { results } = forward(plan, dataset, fields, { training: false, seed, step });
   return { batch: fed, fixed: variablesOf(plan).map(({ tensor }) => tensor), state: [], outputs: results };
 }

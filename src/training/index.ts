@@ -1,4 +1,5 @@
 export type { Balancing, BalancingName } from "./balancing.ts";
+export type { Callback, EpochRecord, History, StepRecord, TrainingControl } from "./callbacks.ts";
 export { type CheckLossOptions, checkLoss, type LossCheck, type LossReport } from "./check-loss.ts";
 export type { CheckLevel, Checks } from "./checks.ts";
 export type { ClassWeights } from "./class-weights.ts";
@@ -11,21 +12,21 @@ export {
   defineLoss,
   type LossDefinition,
 } from "./define-loss.ts";
-export { decodeModel, encodeModel, type LoadModelOptions } from "./files/model-file.ts";
 export {
-  type Callback,
-  type EpochRecord,
+  type EarlyStoppingOptions,
   earlyStopping,
-  type FitOptions,
-  type History,
-  type StepRecord,
-} from "./fit.ts";
+  type ReduceOnPlateauOptions,
+  reduceOnPlateau,
+} from "./early-stopping.ts";
+export { decodeModel, encodeModel, type LoadModelOptions } from "./files/model-file.ts";
+export type { FitOptions, TrainStep } from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { functional, Model, type ModelOptions, sequential } from "./model.ts";
+export type { MonitorOptions } from "./monitor.ts";
 export { convnet, mlp, type NetworkTask } from "./networks.ts";
 export type { CompileOptions } from "./plan.ts";
 export type { Checkpointing } from "./segments.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";
-export type { EvaluateOptions } from "./trainer.ts";
+export type { EvaluateOptions, Snapshot } from "./trainer.ts";
 export { version } from "./version.ts";

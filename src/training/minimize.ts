@@ -1,14 +1,16 @@
-import { ArgumentError } from "../core/errors.ts";
+import { ArgumentError, NonFiniteError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
+import { within } from "../core/origin.ts";
 import { input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import { add } from "../ops/arithmetic.ts";
 import { type OptimizerLike, resolveOptimizer } from "../optimizers/index.ts";
 import { createStepper, type Values } from "../runtime/stepper.ts";
 import type { Value } from "../runtime/value.ts";
-import { checkFinite } from "./finite.ts";
+import { Guard } from "./guard.ts";
+import { labelTerms } from "./label-terms.ts";
 import { parameterUpdates } from "./program.ts";
-import { freshSlots, stepScalars, stepScalarValues } from "./state.ts";
+import { freshSlots, learningRateAt, stepScalars, stepScalarValues } from "./state.ts";
 
 export interface MinimizeOptions {
   /** The numbers to change, with their first values: an image, coefficients, anything. */
@@ -48,10 +50,9 @@ export async function minimize(
   const dtype = variables[0]?.tensor.dtype;
   if (dtype === undefined) throw new ArgumentError("minimize", { expected: "at least one parameter", got: "none" });
   const scalars = stepScalars(dtype);
-  const built = options.loss(Object.fromEntries(variables.map(({ tensor }) => [tensor.name, tensor])), {
-    step: scalars.number,
-    seed: scalars.seed,
-  });
+  const origin = { part: "loss", name: "loss" } as const;
+  const parameters = Object.fromEntries(variables.map(({ tensor }) => [tensor.name, tensor]));
+  const built = within(origin, () => options.loss(parameters, { step: scalars.number, seed: scalars.seed }));
   const terms = "node" in built ? { loss: built as Tensor } : (built as Readonly<Record<string, Tensor>>);
   for (const [name, term] of Object.entries(terms))
     if (term.rank !== 0)
@@ -60,25 +61,52 @@ export async function minimize(
         got: String(term),
         fix: "reduce it with mean or sum",
       });
+  labelTerms(terms, origin);
   const total = Object.values(terms).reduce((a, b) => add(a, b));
-  const { next } = parameterUpdates(total, variables, optimizer, scalars, false);
-  const stepper = createStepper(
-    { batch: Object.values(scalars), fixed: [], state: next, outputs: { "minimize:total": total, ...terms } },
-    { device },
-  );
+  const { next, loss } = parameterUpdates([total], variables, optimizer, scalars, false);
+  const lossName = "minimize:total";
+  const program = { batch: Object.values(scalars), fixed: [], state: next, outputs: { [lossName]: loss, ...terms } };
+  const stepper = createStepper(program, { device });
+  const scalarsAt = (first: number, count: number): Values =>
+    stepScalarValues(first, count, { optimizer, seed, dtype });
   let state: Values = { ...freshSlots(variables, optimizer), ...options.parameters };
+  const guard = new Guard({
+    where: "minimize",
+    lossName,
+    steps: 0,
+    state,
+    isWeight: (name) => name in options.parameters,
+    roles: (name) => ({ cause: name in options.parameters ? "weight" : "optimizerState", name }),
+    learningRate: (step) => learningRateAt(optimizer, step),
+    norms: [],
+  });
+  const guarded = async (check: () => Promise<void>): Promise<void> => {
+    try {
+      await check();
+    } catch (error) {
+      if (error instanceof NonFiniteError) error.lastGood = parametersOf(variables, guard.lastGood.state);
+      throw error;
+    }
+  };
   const losses: number[] = [];
   for (let done = 0; done < steps; ) {
     signal?.throwIfAborted();
     const count = stepper.canLoop && steps - done >= stepsPerCall ? stepsPerCall : 1;
-    const result = await stepper.run(count, stepScalarValues(done, count, { optimizer, seed, dtype }), {}, state);
+    const result = await stepper.run(count, scalarsAt(done, count), {}, state);
     const read = async (name: string): Promise<number[]> => Array.from(await (result.outputs[name] as Value).numbers());
-    const totals = await read("minimize:total");
-    const first = done + 1;
-    checkFinite("minimize", totals, (i) => `step ${first + i}`, "lower the learning rate or clip gradients");
+    const totals = await read(lossName);
+    const first = done;
+    const taken = totals.map((loss, i) => ({
+      stepper: () => stepper,
+      program: () => program,
+      feeds: () => scalarsAt(first + i, 1),
+      loss,
+    }));
+    await guarded(() => guard.accept(taken, state, result.state));
     losses.push(...totals);
     state = result.state;
     done += count;
+    if (done >= steps) await guarded(() => guard.settle(state));
     if (options.onSteps !== undefined) {
       const values = await Promise.all(Object.keys(terms).map(async (name) => [name, await read(name)] as const));
       await options.onSteps({

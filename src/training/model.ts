@@ -11,13 +11,15 @@ import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import type { History } from "./callbacks.ts";
 import { checkDomains } from "./check-domains.ts";
 import { type Data, toDataset } from "./data.ts";
-import { type FitOptions, fitModel, type History } from "./fit.ts";
+import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { type CompileOptions, createPlan } from "./plan.ts";
 import { type Plan, variablesOf } from "./program.ts";
+import { summaryOf } from "./summary.ts";
 import type { Evaluation } from "./totals.ts";
 import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
 
@@ -62,6 +64,11 @@ export class Model {
   /** Values of all variables, by name ("dense/kernel"). */
   get weights(): Values {
     return this.trainer?.weights ?? this.current;
+  }
+
+  /** What evaluation, prediction and export use: the averaged weights with `averageDecay`, else the weights. */
+  async servedWeights(): Promise<Values> {
+    return (await this.trainer?.servedWeights()) ?? this.current;
   }
 
   /**
@@ -162,6 +169,17 @@ export class Model {
     });
   }
 
+  /**
+   * Trains over the data step by step: `for await (const { loss, step } of model.train(data, { epochs: 3 }))`. The same as
+   * `fit`, bit by bit. It goes on when the next step is asked for; `break` ends it and keeps the weights. With several steps
+   * in one call of the runtime (`stepsPerCall`), the weights seen in between are those after the call.
+   * @throws as `fit`
+   */
+  train(data: Data, options: FitOptions = {}): AsyncGenerator<TrainStep, History> {
+    const seed = options.seed ?? this.seed;
+    return trainModel(this.compiled("train"), toDataset(data, this.network), { ...options, seed });
+  }
+
   /** Loss and metrics over the data, without training. */
   async evaluate(data: Data, options: EvaluateOptions = {}): Promise<Evaluation> {
     return await evaluateModel(this.compiled("evaluate"), toDataset(data, this.network), options);
@@ -172,7 +190,7 @@ export class Model {
    * @returns by output name, [examples, ...]
    */
   async predictAll(data: Data, options: EvaluateOptions & { readonly device?: Device } = {}): Promise<Values> {
-    return await predictModel(this.network, this.weights, toDataset(data, this.network), {
+    return await predictModel(this.network, await this.servedWeights(), toDataset(data, this.network), {
       device: this.trainer?.device,
       ...options,
     });
@@ -232,22 +250,7 @@ export class Model {
 
   /** The layers as a table of text. */
   summary(): string {
-    const head = ["layer", "output", "parameters"];
-    const rows = this.layers.map(({ name, kind, outputShape, parameters }) => [
-      name === kind ? name : `${name} (${kind})`,
-      shapeText(["batch" as unknown as number, ...outputShape]),
-      parameters.toLocaleString("en"),
-    ]);
-    const widths = head.map((title, column) =>
-      Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
-    );
-    const line = (cells: readonly string[]): string =>
-      cells
-        .map((cell, i) => (i === 2 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number)))
-        .join("  ");
-    const { trainable, other } = this.parameterCount;
-    const total = `${trainable.toLocaleString("en")} trainable parameters${other > 0 ? `, ${other.toLocaleString("en")} others` : ""}`;
-    return [line(head), line(widths.map((width) => "─".repeat(width))), ...rows.map(line), total].join("\n");
+    return summaryOf(this.layers, this.parameterCount);
   }
 
   /**
@@ -264,10 +267,11 @@ export class Model {
       training: false,
       seed: constant(0, { dtype: "int64" }),
     });
+    const served = await this.servedWeights();
     const weights = new Map(
       await Promise.all(
         variables.map(async ({ tensor }) => {
-          const value = this.weights[tensor.name] as Value;
+          const value = served[tensor.name] as Value;
           return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
         }),
       ),

@@ -63,6 +63,11 @@ export interface CompileOptions {
    * goes out of those layers. Default false.
    */
   readonly checkpoint?: Checkpointing;
+  /**
+   * Keep an exponential moving average of the weights: the share of it that each step keeps, such as 0.999. Evaluation,
+   * prediction and export use it, corrected for its start (divided by 1 - decay^steps). Default: none.
+   */
+  readonly averageDecay?: number;
   /** Told of what looks wrong, once each, now and when data comes; default: a line on console.warn. See `Model.warnings`. */
   readonly onWarning?: WarningHandler;
 }
@@ -111,7 +116,10 @@ export function createPlan(network: Network, options: CompileOptions): Plan {
       options.balancing === undefined ? undefined : createBalancer(options.balancing, trained, { path: "", dtype }),
     gradientShares: gradientShares === true ? "all" : gradientShares === false ? undefined : gradientShares,
     checkpoint: options.checkpoint,
+    averageDecay: options.averageDecay,
   };
+  if (plan.averageDecay !== undefined && !(plan.averageDecay > 0 && plan.averageDecay < 1))
+    throw new ArgumentError("compile", { expected: "averageDecay: between 0 and 1", got: String(plan.averageDecay) });
   if (![undefined, "all", "shared"].includes(plan.gradientShares))
     throw new ArgumentError("gradientShares", {
       expected: 'true, false, "all" or "shared"',

@@ -6,7 +6,7 @@ import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { StepProgram } from "../onnx/encode.ts";
-import { mul } from "../ops/arithmetic.ts";
+import { add, mul } from "../ops/arithmetic.ts";
 import { cast, sum } from "../ops/structure.ts";
 import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -15,9 +15,12 @@ import { batchInputs } from "./batch.ts";
 import type { ClassWeightPlan } from "./class-weights.ts";
 import type { MetricPlan } from "./metric-plan.ts";
 import type { Network } from "./network.ts";
+import { resultName } from "./parts.ts";
 import type { Checkpointing } from "./segments.ts";
 import { type StepScalars, slotName } from "./state.ts";
 import type { ResolvedLoss } from "./terms.ts";
+
+export { resultName } from "./parts.ts";
 
 /** One output of a network with what is asked of it. */
 export interface OutputPlan {
@@ -49,6 +52,8 @@ export interface Plan {
   readonly gradientShares: "shared" | "all" | undefined;
   /** What is computed again in the backward pass. */
   readonly checkpoint?: Checkpointing | undefined;
+  /** Decay of the exponential moving average of the weights, where one is kept. */
+  readonly averageDecay?: number | undefined;
 }
 
 /** What training keeps: the network's variables and those of its losses. */
@@ -63,21 +68,6 @@ export function variablesOf({
   ]);
   return [...network.variables, ...ofOutputs, ...(balancer?.variables ?? [])];
 }
-
-/** Names of the outputs of a program, by what they are. The training loop reads results by these. */
-export const resultName = {
-  loss: "loss",
-  total: (term: string): string => `total/${term}`,
-  divisor: (term: string): string => `divisor/${term}`,
-  penalty: (name: string): string => `penalty/${name}`,
-  /** A term times a factor that changes from step to step. */
-  weighted: (term: string): string => `weighted/${term}`,
-  /** Norm of the gradient of a weighted term. */
-  termGradient: (term: string): string => `termGradient/${term}`,
-  metric: (metric: string, sum: string): string => `metric/${metric}/${sum}`,
-  gradientNorm: (variable: string): string => `gradient/${variable}`,
-  weightNorm: (variable: string): string => `weight/${variable}`,
-} as const;
 
 /** The field for an input or target: of its name, or the usual one where there is only one. */
 export function fieldFor(
@@ -122,26 +112,31 @@ export function termName(plan: Pick<Plan, "outputs">, output: string, name: stri
 
 /**
  * Gradients, clipping and the optimizer's update of every variable, as next values of the state.
+ * @param losses scalars whose sum is minimised, each differentiated by itself
  * @param idle variables the loss need not depend on: those of outputs that are not trained
+ * @returns `loss`: their sum, NaN where a gradient is not finite and clipping would hide that
  */
 export function parameterUpdates(
-  loss: Tensor,
+  losses: readonly Tensor[],
   variables: readonly Variable[],
   optimizer: Optimizer,
   { learningRate, number: step }: StepScalars,
   norms: boolean,
   idle: ReadonlySet<Variable> = new Set(),
-): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor> } {
+): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor>; loss: Tensor } {
   const parameters = variables.map(({ tensor }) => tensor);
   const busy = variables.flatMap((variable) => (idle.has(variable) ? [] : [variable.tensor]));
   const rest = variables.flatMap((variable) => (idle.has(variable) ? [variable.tensor] : []));
-  const known = new Map([
-    ...gradients(loss, busy).map((gradient, i) => [busy[i] as Tensor, gradient] as const),
-    ...(rest.length === 0 ? [] : gradients(loss, rest, { unconnected: "zero" })).map(
-      (gradient, i) => [rest[i] as Tensor, gradient] as const,
-    ),
-  ]);
-  const raw = parameters.map((parameter) => known.get(parameter) as Tensor);
+  const gradientsOf = (loss: Tensor): Tensor[] => {
+    const known = new Map([
+      ...gradients(loss, busy).map((gradient, i) => [busy[i] as Tensor, gradient] as const),
+      ...(rest.length === 0 ? [] : gradients(loss, rest, { unconnected: "zero" })).map(
+        (gradient, i) => [rest[i] as Tensor, gradient] as const,
+      ),
+    ]);
+    return parameters.map((parameter) => known.get(parameter) as Tensor);
+  };
+  const raw = losses.map(gradientsOf).reduce((sums, more) => sums.map((grad, i) => add(grad, more[i] as Tensor)));
   const clipped = clipGradients(raw, optimizer.clip);
   const next: { tensor: Tensor; next: Tensor }[] = [];
   const outputs: Record<string, Tensor> = {};
@@ -162,7 +157,10 @@ export function parameterUpdates(
       outputs[resultName.weightNorm(parameter.name)] = sum(mul(parameter, parameter));
     }
   });
-  return { next, outputs };
+  const total = losses.reduce((a, b) => add(a, b));
+  // Bad numbers stay in what they are added to, but not in what holds them within bounds: the loss tells of them then.
+  const hidden = optimizer.clip.clipValue === undefined ? [] : raw.map((grad) => sum(mul(grad, 0)));
+  return { next, outputs, loss: hidden.reduce((a, b) => add(a, b), total) };
 }
 
 /** The network's outputs on batches of one size. */

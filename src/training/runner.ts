@@ -1,9 +1,7 @@
 import { ArgumentError, DataError } from "../core/errors.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Stepper, StepResult, Values } from "../runtime/stepper.ts";
+import type { Stepper, Values } from "../runtime/stepper.ts";
 import { BatchBuffers } from "./batch.ts";
-import { checkFinite } from "./finite.ts";
-import { resultName } from "./program.ts";
 
 /** Steps that go into one call of the runtime when it is left to choose: as many as take about this long. */
 const callMilliseconds = 250;
@@ -20,23 +18,24 @@ export interface RunnerOptions {
   /** What each step is fed besides its batch, for `count` steps. */
   readonly scalars?: (count: number) => Values;
   readonly fixed: Values;
-  state: Values;
-  /** Called after each call of the runtime, before the next. */
-  readonly onResult: (
-    result: StepResult,
-    chunk: { readonly steps: number; readonly batchSize: number },
-  ) => Promise<void> | void;
+  /** State each call starts from: asked for anew, so that it can be changed in between. */
+  readonly state: () => Values;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Seconds spent inside the runtime and in all. */
-export interface RunTiming {
-  readonly runtimeSeconds: number;
-  readonly totalSeconds: number;
-  /** Number of steps per call it settled on. */
+/** One call of the runtime. */
+export interface RunResult {
+  readonly state: Values;
+  readonly outputs: Values;
+  /** Number of steps, and examples in each. */
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Examples of each step. */
+  readonly batches: readonly ArrayLike<number>[];
+  /** Inside the runtime. */
+  readonly milliseconds: number;
+  /** Number of steps per call that the next full calls have. */
   readonly stepsPerCall: number;
-  /** Milliseconds per step, one entry per call. */
-  readonly stepMilliseconds: readonly number[];
 }
 
 interface Chunk {
@@ -44,18 +43,19 @@ interface Chunk {
   readonly batchSize: number;
 }
 
-/** Runs all examples once, in batches; the last may be smaller and is exact. The next batches are prepared while one runs. */
-export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
-  const { dataset, order, batchSize, stepperFor, fixed, onResult, signal } = options;
+/**
+ * Runs all examples once, in batches; the last may be smaller and is exact. The next batches are prepared while one runs.
+ * Yields after each call of the runtime and goes on when it is asked to.
+ */
+export async function* runEpoch(options: RunnerOptions): AsyncGenerator<RunResult, void> {
+  const { dataset, order, batchSize, stepperFor, fixed, signal } = options;
   if (!(Number.isInteger(batchSize) && batchSize > 0))
     throw new ArgumentError("batchSize", { expected: "a whole number from 1", got: String(batchSize) });
   if (order.length === 0) throw new DataError("data", { expected: "at least one example", got: "an empty data set" });
-  const started = performance.now();
-  let runtime = 0;
   let stepsPerCall = options.stepsPerCall === "auto" ? 1 : options.stepsPerCall;
-  const durations: number[] = [];
   const buffers = new Map<string, BatchBuffers>();
   let position = 0;
+  let calls = 0;
 
   const nextChunk = (): Chunk | undefined => {
     const left = order.length - position;
@@ -92,30 +92,12 @@ export async function runEpoch(options: RunnerOptions): Promise<RunTiming> {
     await stepper.prepare(steps);
     const scalars = options.scalars?.(steps) ?? {};
     const before = performance.now();
-    const result = await stepper.run(steps, { ...batch, ...scalars }, fixed, options.state);
-    const took = performance.now() - before;
-    runtime += took;
-    durations.push(took / steps);
-    const losses = await result.outputs[resultName.loss]?.numbers();
-    const call = durations.length;
-    const fix = call === 1 && !Number.isFinite(losses?.[0]) ? firstRemedy : remedy;
-    if (losses !== undefined) checkFinite("training", losses, (i) => `step ${i + 1} of call ${call}`, fix);
-    options.state = result.state;
-    await onResult(result, { steps, batchSize: chunk.batchSize });
-    if (options.stepsPerCall === "auto" && durations.length === 2 && stepper.canLoop)
-      stepsPerCall = Math.max(1, Math.min(mostStepsPerCall, Math.floor(callMilliseconds / took)));
+    const result = await stepper.run(steps, { ...batch, ...scalars }, fixed, options.state());
+    const milliseconds = performance.now() - before;
+    calls++;
+    if (options.stepsPerCall === "auto" && calls === 2 && stepper.canLoop)
+      stepsPerCall = Math.max(1, Math.min(mostStepsPerCall, Math.floor(callMilliseconds / milliseconds)));
+    yield { ...result, steps, ...chunk, milliseconds, stepsPerCall };
     chunk = following;
   }
-  return {
-    runtimeSeconds: runtime / 1000,
-    totalSeconds: (performance.now() - started) / 1000,
-    stepsPerCall,
-    stepMilliseconds: durations,
-  };
 }
-
-/** Before the first update, the learning rate is not it. */
-const firstRemedy =
-  "check the data for NaN, and that the last layer gives what the loss takes: probabilities need an activation, logits fromLogits: true";
-const remedy =
-  "lower the learning rate, clip gradients (globalClipNorm), or check the data for NaN; the weights are those from before this call";

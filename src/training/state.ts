@@ -45,7 +45,11 @@ export function stepScalars(dtype: DType): StepScalars {
 export function stepScalarValues(
   first: number,
   count: number,
-  { optimizer, seed, dtype }: { readonly optimizer: Optimizer; readonly seed: number; readonly dtype: DType },
+  {
+    optimizer,
+    seed,
+    dtype,
+  }: { readonly optimizer: Pick<Optimizer, "learningRate">; readonly seed: number; readonly dtype: DType },
 ): Values {
   const numbers = Array.from({ length: count }, (_, i) => first + i);
   const rates = numbers.map((step) => learningRateAt(optimizer, step));
@@ -62,6 +66,6 @@ export function stepScalarValues(
 }
 
 /** The learning rate of a step (0-based). */
-export function learningRateAt({ learningRate }: Optimizer, step: number): number {
+export function learningRateAt({ learningRate }: Pick<Optimizer, "learningRate">, step: number): number {
   return typeof learningRate === "number" ? learningRate : learningRate(step);
 }

@@ -325,6 +325,7 @@ export function customValues(loss: LossFunction, { yPred, target, context }: Los
 export interface ReducedTerm extends LossParts {
   readonly weight: number;
   readonly unit: string;
+  readonly reduction: Reduction;
 }
 
 /**
@@ -341,7 +342,7 @@ export function reduceTerms(
     const where = name === loss.name ? name : `${loss.name}: term "${name}"`;
     const { values, reduction = loss.reduction, weight = 1, unit = name } = term;
     const parts = lossParts(values, { reduction, sampleWeight: weights, mask: joinMasks(term.mask, mask), where });
-    return [name, { ...parts, weight, unit }] as const;
+    return [name, { ...parts, weight, unit, reduction }] as const;
   });
   return { terms: Object.fromEntries(reduced), updates };
 }

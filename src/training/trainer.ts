@@ -6,17 +6,24 @@ import { type Shape, sizeOf } from "../core/shape.ts";
 import type { WarningLog } from "../core/warnings.ts";
 import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
-import { createStepper, type Stepper, type Values } from "../runtime/stepper.ts";
+import type { StepProgram } from "../onnx/encode.ts";
+import { createStepper, release, type Stepper, type Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { freshAverages, readAverages } from "./averaging.ts";
+import { BatchBuffers } from "./batch.ts";
 import { checkEvaluationData } from "./check-data.ts";
 import type { Checks } from "./checks.ts";
 import { type ClassWeightPlan, isSpread } from "./class-weights.ts";
+import { weightField } from "./counting.ts";
+import type { Roles } from "./diagnose.ts";
 import { afterEpoch, balancedClasses } from "./epoch-state.ts";
 import { evaluationProgram, trainingProgram } from "./forward.ts";
+import { Guard, type NormAt } from "./guard.ts";
 import type { Network } from "./network.ts";
-import { fieldFor, type Plan, predictionProgram, resultName, variablesOf } from "./program.ts";
-import { type RunTiming, runEpoch } from "./runner.ts";
-import { freshSlots, stepScalarValues } from "./state.ts";
+import { resultName } from "./parts.ts";
+import { fieldFor, type Plan, predictionProgram, variablesOf } from "./program.ts";
+import { runEpoch } from "./runner.ts";
+import { freshSlots, learningRateAt, stepScalarValues } from "./state.ts";
 import type { ResolvedLoss } from "./terms.ts";
 import { type Evaluation, Totals } from "./totals.ts";
 
@@ -36,14 +43,35 @@ export interface EvaluateOptions {
   readonly checks?: Checks;
 }
 
+/** What one call of the runtime did in training. */
+export interface TrainedSteps {
+  readonly losses: readonly number[];
+  readonly outputs: Values;
+  /** Milliseconds inside the runtime. */
+  readonly milliseconds: number;
+}
+
+/** Where a training stood: everything it goes on from. */
+export interface Snapshot {
+  readonly state: Values;
+  readonly steps: number;
+  readonly averagedSteps: number;
+}
+
 /** The state of a training: weights, optimizer state and step count, and the programs made for it so far. */
 export class Trainer {
   readonly plan: Plan;
   readonly device: Device | undefined;
   readonly warnings: WarningLog;
+  /** What the learning rate of the optimizer is multiplied with. */
+  rateScale = 1;
   private readonly options: TrainerOptions;
   private state: Values;
   private stepCount = 0;
+  /** Steps that are in the average of the weights. */
+  private averagedSteps = 0;
+  private readonly norms: NormAt[] = [];
+  private averages: { readonly of: Values; readonly values: Promise<Values> } | undefined;
   private readonly steppers = new Map<string, Stepper>();
   /** Steps per call, once measured. */
   private settled: number | undefined;
@@ -53,7 +81,7 @@ export class Trainer {
     this.options = options;
     this.device = options.device;
     this.warnings = options.warnings;
-    this.state = { ...freshSlots(variablesOf(plan), plan.optimizer), ...weights };
+    this.state = { ...freshSlots(variablesOf(plan), plan.optimizer), ...this.freshAverages(), ...weights };
   }
 
   /** Steps taken since compile. */
@@ -67,80 +95,188 @@ export class Trainer {
     );
   }
 
-  setWeights(weights: Values): void {
-    this.state = { ...this.state, ...weights };
+  /** What evaluation and prediction use: the averaged weights, where an average is kept and has begun. */
+  async servedWeights(): Promise<Values> {
+    const { averageDecay: decay } = this.plan;
+    if (decay === undefined || this.averagedSteps === 0) return this.weights;
+    if (this.averages?.of !== this.state) {
+      const values = readAverages(variablesOf(this.plan), this.state, { decay, steps: this.averagedSteps });
+      this.averages = { of: this.state, values };
+    }
+    return { ...this.weights, ...(await this.averages.values) };
   }
 
-  private load(kind: "train" | "evaluate", dataset: Dataset, batchSize: number): Stepper {
-    const key = `${kind} ${batchSize} ${JSON.stringify(dataset.fields)}`;
+  /** Replaces weights; an average of them begins anew. */
+  setWeights(weights: Values): void {
+    this.state = { ...this.state, ...this.freshAverages(), ...weights };
+    this.norms.length = 0;
+    this.averagedSteps = 0;
+  }
+
+  private freshAverages(): Values {
+    return this.plan.averageDecay === undefined ? {} : freshAverages(variablesOf(this.plan));
+  }
+
+  /** Learning rate of a step (0-based). */
+  learningRateAt(step: number): number {
+    return this.rateScale * learningRateAt(this.plan.optimizer, step);
+  }
+
+  /** Everything training goes on from, in JavaScript's memory. */
+  async snapshot(): Promise<Snapshot> {
+    const entries = Object.entries(this.state).map(async ([name, value]) => {
+      return [name, value.place === "host" ? value : Value.of(await value.read(), value.shape, value.dtype)] as const;
+    });
+    const state = Object.fromEntries(await Promise.all(entries));
+    return { state, steps: this.stepCount, averagedSteps: this.averagedSteps };
+  }
+
+  restore({ state, steps, averagedSteps }: Snapshot): void {
+    this.state = state;
+    this.stepCount = steps;
+    this.averagedSteps = averagedSteps;
+    this.norms.length = 0;
+  }
+
+  private program(
+    kind: "train" | "evaluate",
+    dataset: Dataset,
+    batchSize: number,
+    microBatch = batchSize,
+  ): StepProgram {
+    if (kind === "evaluate") return evaluationProgram(this.plan, dataset, batchSize);
+    return trainingProgram(this.plan, dataset, batchSize, microBatch);
+  }
+
+  private load(kind: "train" | "evaluate", dataset: Dataset, batchSize: number, microBatch = batchSize): Stepper {
+    const key = `${kind} ${batchSize} ${microBatch} ${JSON.stringify(dataset.fields)}`;
     const known = this.steppers.get(key);
     if (known !== undefined) return known;
-    const program = (kind === "train" ? trainingProgram : evaluationProgram)(this.plan, dataset, batchSize);
-    const stepper = createStepper(program, this.options);
+    const stepper = createStepper(this.program(kind, dataset, batchSize, microBatch), this.options);
     this.steppers.set(key, stepper);
     return stepper;
   }
 
+  private scalars(first: number, count: number): Values {
+    const { network } = this.plan;
+    const optimizer = { learningRate: (step: number) => this.learningRateAt(step) };
+    return stepScalarValues(first, count, { optimizer, seed: this.options.seed, dtype: network.dtype });
+  }
+
   /**
-   * Trains over the examples once, in the given order.
-   * @param onSteps called after each call of the runtime with the losses of its steps
+   * Trains over the examples once, in the given order, and yields after each call of the runtime.
+   * @param options examples whose gradient is taken together (`batchSize`), and how many are computed at a time
+   * @throws NonFiniteError at the first bad number; the state is then the one before its step
    */
-  async epoch(
+  async *epoch(
     dataset: Dataset,
     order: Uint32Array,
-    batchSize: number,
-    hooks: {
-      readonly onSteps?: (losses: readonly number[], outputs: Values) => Promise<void> | void;
+    options: {
+      readonly batchSize: number;
+      readonly microBatch: number;
+      readonly totals: Totals;
       readonly signal?: AbortSignal | undefined;
     },
-  ): Promise<{ readonly evaluation: Evaluation; readonly timing: RunTiming }> {
-    const totals = new Totals();
-    const { network } = this.plan;
-    const { seed } = this.options;
-    const timing = await runEpoch({
+  ): AsyncGenerator<TrainedSteps, void> {
+    const { batchSize, microBatch, totals, signal } = options;
+    const guard = new Guard({
+      where: "training",
+      lossName: resultName.loss,
+      steps: this.stepCount,
+      state: this.state,
+      isWeight: (name) => name in this.weights && !name.includes("#"),
+      roles: this.roles(),
+      learningRate: (step) => this.learningRateAt(step),
+      norms: this.norms,
+    });
+    const calls = runEpoch({
       dataset,
       order,
       batchSize,
       stepsPerCall: this.options.stepsPerCall === "auto" ? (this.settled ?? "auto") : this.options.stepsPerCall,
-      stepperFor: (n) => this.load("train", dataset, n),
-      scalars: (count) =>
-        stepScalarValues(this.stepCount, count, { optimizer: this.plan.optimizer, seed, dtype: network.dtype }),
+      stepperFor: (n) => this.load("train", dataset, n, microBatch),
+      scalars: (count) => this.scalars(this.stepCount, count),
       fixed: {},
-      state: this.state,
-      signal: hooks.signal,
-      onResult: async ({ state, outputs }, chunk) => {
-        this.state = state;
-        this.stepCount += chunk.steps;
-        await totals.add(outputs, chunk.steps, chunk.batchSize);
-        const losses = Array.from(await (outputs[resultName.loss] as Value).numbers());
-        await hooks.onSteps?.(losses, outputs);
-      },
+      state: () => this.state,
+      signal,
     });
-    this.settled = timing.stepsPerCall;
-    const evaluation = totals.evaluation(this.plan);
-    this.setWeights(await afterEpoch(this.plan, evaluation, this.state));
-    return { evaluation, timing };
+    const guarded = async (check: () => Promise<void>): Promise<void> => {
+      try {
+        await check();
+      } catch (error) {
+        const { state, steps } = guard.lastGood;
+        if (this.state !== state) release(this.state);
+        this.averagedSteps -= this.stepCount - steps;
+        this.state = state;
+        this.stepCount = steps;
+        throw error;
+      }
+    };
+    try {
+      for await (const { state, outputs, steps, batchSize: size, batches, milliseconds, stepsPerCall } of calls) {
+        const losses = Array.from(await (outputs[resultName.loss] as Value).numbers());
+        const first = this.stepCount;
+        const taken = batches.map((rows, i) => ({
+          stepper: () => this.load("train", dataset, size, microBatch),
+          program: () => this.program("train", dataset, size, microBatch),
+          feeds: async () => ({
+            ...(await new BatchBuffers(dataset.fields, 1, size).fill(dataset, [rows])),
+            ...this.scalars(first + i, 1),
+          }),
+          rows,
+          loss: losses[i] as number,
+        }));
+        const before = this.state;
+        this.state = state;
+        this.stepCount += steps;
+        this.averagedSteps += steps;
+        this.settled = stepsPerCall;
+        await guarded(() => guard.accept(taken, before, state));
+        await totals.add(outputs, steps, size);
+        yield { losses, outputs, milliseconds };
+        if (this.state !== state) guard.restart(this.state, this.stepCount);
+      }
+    } finally {
+      await guarded(() => guard.settle(this.state));
+    }
+  }
+
+  /** What is kept from epoch to epoch (balancing). */
+  async endEpoch(evaluation: Evaluation): Promise<void> {
+    this.state = { ...this.state, ...(await afterEpoch(this.plan, evaluation, this.state)) };
   }
 
   /** Counts the classes of the training data, for weights that balance them. */
   async countClasses(dataset: Dataset): Promise<void> {
-    this.setWeights(await balancedClasses(this.plan, dataset));
+    this.state = { ...this.state, ...(await balancedClasses(this.plan, dataset)) };
+  }
+
+  /** What the inputs of a step are. */
+  private roles(): Roles {
+    const names = Object.keys(this.plan.network.inputs);
+    const isNetworkInput = (field: string): boolean => names.includes(field) || (names.length === 1 && field === "x");
+    return (name) => {
+      const field = name.startsWith("data:") ? name.slice("data:".length) : undefined;
+      if (field === undefined) return { cause: name.includes("#") ? "optimizerState" : "weight", name };
+      if (field === weightField || field.startsWith(`${weightField}/`)) return { cause: "sampleWeight", name: field };
+      return { cause: isNetworkInput(field) ? "data" : "label", name: field };
+    };
   }
 
   /** Losses and metrics over all examples. */
   async evaluate(dataset: Dataset, { batchSize = 256, signal }: EvaluateOptions = {}): Promise<Evaluation> {
     const totals = new Totals();
-    await runEpoch({
+    const calls = runEpoch({
       dataset,
       order: range(dataset.size),
       batchSize,
       stepsPerCall: 1,
       stepperFor: (n) => this.load("evaluate", dataset, n),
-      fixed: this.weights,
-      state: {},
+      fixed: await this.servedWeights(),
+      state: () => ({}),
       signal,
-      onResult: ({ outputs }, chunk) => totals.add(outputs, chunk.steps, chunk.batchSize),
     });
+    for await (const { outputs, steps, batchSize: size } of calls) await totals.add(outputs, steps, size);
     return totals.evaluation(this.plan);
   }
 
@@ -209,7 +345,7 @@ export async function predictModel(
   const results: Record<string, Value> = {};
   const steppers = new Map<number, Stepper>();
   let done = 0;
-  await runEpoch({
+  const calls = runEpoch({
     dataset: inputsOnly,
     order: range(dataset.size),
     batchSize: Math.min(batchSize, dataset.size),
@@ -220,18 +356,18 @@ export async function predictModel(
       return known;
     },
     fixed: weights,
-    state: {},
+    state: () => ({}),
     signal,
-    async onResult({ outputs }, chunk) {
-      for (const [name, value] of Object.entries(outputs)) {
-        const [, , ...rest] = value.shape;
-        const data = await value.read();
-        const size = sizeOf(rest);
-        results[name] ??= Value.of(allocate(value.dtype, dataset.size * size), [dataset.size, ...rest], value.dtype);
-        (results[name].data as Float32Array).set(data as Float32Array, done * size);
-      }
-      done += chunk.batchSize;
-    },
   });
+  for await (const { outputs, batchSize: count } of calls) {
+    for (const [name, value] of Object.entries(outputs)) {
+      const [, , ...rest] = value.shape;
+      const data = await value.read();
+      const size = sizeOf(rest);
+      results[name] ??= Value.of(allocate(value.dtype, dataset.size * size), [dataset.size, ...rest], value.dtype);
+      (results[name].data as Float32Array).set(data as Float32Array, done * size);
+    }
+    done += count;
+  }
   return results;
 }

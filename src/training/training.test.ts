@@ -19,7 +19,7 @@ import { log } from "../ops/exponential.ts";
 import { mean } from "../ops/reduce.ts";
 import { sgd } from "../optimizers/index.ts";
 import { Value } from "../runtime/value.ts";
-import { earlyStopping } from "./fit.ts";
+import { earlyStopping } from "./early-stopping.ts";
 import { minimize } from "./minimize.ts";
 import { functional, type Model, sequential } from "./model.ts";
 

@@ -1,12 +1,14 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { resolveOptimizer } from "../../optimizers/index.ts";
+import { tensorBoard } from "../../training/files/node/logs.ts";
 import { checkDataName, checkModelName, type RunConfig } from "../../training/node/config.ts";
 import { trainRun } from "../../training/node/run.ts";
+import { type ScheduleName, scheduleNames } from "../../training/node/schedule.ts";
 import { parseNamedLoss } from "../../training/terms.ts";
 import type { Done } from "../command.ts";
 import { trainingProgress } from "../progress.ts";
-import { asUsage, choiceOption, numberOption, pairOption, UsageError } from "../usage.ts";
+import { asUsage, choiceOption, numberOption, pairOption, shareOption, UsageError } from "../usage.ts";
 
 interface TrainFlags {
   data: string;
@@ -24,6 +26,12 @@ interface TrainFlags {
   out?: string;
   force?: boolean;
   json?: boolean;
+  schedule: ScheduleName;
+  clip?: number;
+  patience?: number;
+  ema?: number;
+  accumulate?: number;
+  tensorboard?: string;
 }
 
 const examples = `
@@ -68,12 +76,35 @@ export function trainCommand(program: Command, done: Done): void {
     .option("--optimizer <name>", "adadelta, adagrad, adam, adamW, adamax, lion, nadam, rmsprop or sgd", "adam")
     .option(
       "--learning-rate <number>",
-      "at the start; falls to 0 along a cosine",
+      "the highest of the schedule",
       numberOption("learning-rate", { above: 0 }),
       0.003,
     )
+    .option(
+      "--schedule <name>",
+      `of the learning rate: ${scheduleNames.join(", ")}`,
+      choiceOption("schedule", scheduleNames),
+      scheduleNames[0],
+    )
+    .option(
+      "--clip <norm>",
+      "scale gradients down to at most this norm, all together",
+      numberOption("clip", { above: 0 }),
+    )
+    .option("--ema <decay>", "evaluate and write an average of the weights, such as 0.999", shareOption("ema"))
     .option("--epochs <n>", "passes over the data", numberOption("epochs", { integer: true, above: 0 }), 5)
     .option("--batch-size <n>", "examples per step", numberOption("batch-size", { integer: true, above: 0 }), 128)
+    .option(
+      "--accumulate <n>",
+      "batches for one update: the step of a batch n times as large",
+      numberOption("accumulate", { integer: true, above: 0 }),
+    )
+    .option(
+      "--patience <epochs>",
+      "stop after so many epochs without a lower test loss, and keep the best",
+      numberOption("patience", { integer: true, above: 0 }),
+    )
+    .option("--tensorboard <dir>", "write event files for TensorBoard")
     .option("--seed <n>", "of initial weights, order, dropout and split", numberOption("seed", { integer: true }), 0)
     .option(
       "--device <name>",
@@ -84,7 +115,7 @@ export function trainCommand(program: Command, done: Done): void {
     .option("--json", "print the results as one line of JSON, everything else on standard error")
     .addHelpText("after", examples)
     .action(async (flags: TrainFlags) => {
-      const { out, force = false, json = false, ...settings } = flags;
+      const { out, force = false, json = false, tensorboard, ...settings } = flags;
       if (out === undefined)
         throw new UsageError("--out: expected a folder to write the run to, got none; add --out runs/first");
       const config = readConfig(settings);
@@ -98,7 +129,7 @@ export function trainCommand(program: Command, done: Done): void {
         const result = await trainRun(config, out, {
           force,
           signal: stop.signal,
-          callbacks: [progress.callback],
+          callbacks: [progress.callback, ...(tensorboard === undefined ? [] : [tensorBoard(tensorboard)])],
           onStart: progress.start,
           onWarning: progress.warn,
           onSaved: (folder) => kept.push(folder),
@@ -128,7 +159,7 @@ function readConfig({
   lossOption = {},
   channels,
   ...rest
-}: Omit<TrainFlags, "out" | "force" | "json">): RunConfig {
+}: Omit<TrainFlags, "out" | "force" | "json" | "tensorboard">): RunConfig {
   const config: RunConfig = {
     ...rest,
     loss: { name: loss, ...lossOption },

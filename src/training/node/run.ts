@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DataError, FileError } from "../../core/errors.ts";
+import { DataError, FileError, NonFiniteError } from "../../core/errors.ts";
 import type { WarningHandler } from "../../core/warnings.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { resolveOptimizer } from "../../optimizers/index.ts";
-import { cosineDecay } from "../../optimizers/schedules.ts";
 import { Value } from "../../runtime/value.ts";
+import type { Callback, EpochRecord, History } from "../callbacks.ts";
+import { earlyStopping } from "../early-stopping.ts";
 import { runFiles, writeAtomically } from "../files/node/run-folder.ts";
 import { decodeSafetensors } from "../files/safetensors.ts";
-import type { Callback, EpochRecord, History } from "../fit.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
 import { predictionsOf } from "../targets.ts";
@@ -26,6 +26,7 @@ import {
 } from "./config.ts";
 import { claimFolder, type RunFolder } from "./run-files.ts";
 import { collectNorms, costlyMistakes, writeReport } from "./run-report.ts";
+import { scheduleFor } from "./schedule.ts";
 
 export interface RunOptions {
   /** Replace the files of an earlier run in the folder. */
@@ -69,7 +70,9 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
     history = await trainModel(prepared, files, { stepLosses, norms, options });
   } catch (error) {
     // A run that was stopped is kept as far as it came; one that failed early costs an earlier run nothing.
-    if (prepared !== undefined && options.signal?.aborted && stepLosses.length > 0) await files.begin(prepared.saved);
+    const wasStopped = options.signal?.aborted === true && stepLosses.length > 0;
+    const hasGoodWeights = error instanceof NonFiniteError && !files.replaces;
+    if (prepared !== undefined && (wasStopped || hasGoodWeights)) await files.begin(prepared.saved);
     throw error;
   } finally {
     await files.close(prepared?.model);
@@ -78,7 +81,7 @@ export async function trainRun(config: RunConfig, out: string, options: RunOptio
   const { model, test, head, saved } = prepared;
   const folder = files.path as string;
   await writeAtomically(join(folder, runFiles.model), await model.toOnnx());
-  const last = history.epochs.at(-1) as EpochRecord;
+  const last = (history.epochs[(prepared.stopping?.bestEpoch ?? 0) - 1] ?? history.epochs.at(-1)) as EpochRecord;
   const result: RunResult = {
     testLoss: last.validation?.loss ?? Number.NaN,
     testAccuracy: last.validation?.metrics["accuracy"] ?? Number.NaN,
@@ -101,6 +104,7 @@ interface Prepared {
   readonly test: Dataset;
   readonly head: NetworkTask["head"];
   readonly saved: SavedConfig;
+  readonly stopping: ReturnType<typeof earlyStopping> | undefined;
 }
 
 /** Loads the data and builds and compiles the model. */
@@ -116,14 +120,17 @@ async function prepareRun(config: RunConfig, onWarning: WarningHandler | undefin
   const head = headFor(config.loss, label.classes);
   const task: NetworkTask = { inputShape: image.shape, classes: label.classes, head, seed: config.seed };
   const model = await loadModel(config.model, task);
-  const schedule = cosineDecay(config.learningRate, config.epochs * Math.ceil(train.size / config.batchSize));
+  const steps = config.epochs * Math.ceil(train.size / (config.batchSize * (config.accumulate ?? 1)));
+  const schedule = scheduleFor(config.schedule ?? "cosine", config.learningRate, steps);
+  const clip = config.clip === undefined ? {} : { globalClipNorm: config.clip };
   model.compile({
     loss: config.loss,
-    optimizer: resolveOptimizer({ name: config.optimizer, learningRate: schedule }),
+    optimizer: resolveOptimizer({ name: config.optimizer, learningRate: schedule, ...clip }),
     metrics: ["accuracy"],
     device: config.device,
     norms: true,
     ...(onWarning === undefined ? {} : { onWarning }),
+    ...(config.ema === undefined ? {} : { averageDecay: config.ema }),
   });
   const saved: SavedConfig = {
     ...config,
@@ -134,11 +141,12 @@ async function prepareRun(config: RunConfig, onWarning: WarningHandler | undefin
     inputShape: image.shape,
     classNames: train.classNames ?? Array.from({ length: label.classes }, (_, i) => String(i)),
   };
-  return { model, train, test, head, saved };
+  const stopping = config.patience === undefined ? undefined : earlyStopping({ patience: config.patience });
+  return { model, train, test, head, saved, stopping };
 }
 
 async function trainModel(
-  { model, train, test, saved }: Prepared,
+  { model, train, test, saved, stopping }: Prepared,
   files: RunFolder,
   {
     stepLosses,
@@ -150,12 +158,15 @@ async function trainModel(
   return await model.fit(train, {
     epochs: saved.epochs,
     batchSize: saved.batchSize,
+    accumulate: saved.accumulate ?? 1,
     seed: saved.seed,
     validation: test,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     callbacks: [
       norms,
+      ...(stopping === undefined ? [] : [stopping]),
       {
+        name: "run folder",
         async onSteps({ epoch, step, losses }) {
           stepLosses.push(...losses);
           await files.record({ epoch, step, loss: losses.at(-1) });
