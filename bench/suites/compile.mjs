@@ -4,7 +4,13 @@ import { root } from "../../scripts/lib/paths.mjs";
 import { summary } from "../lib/stats.mjs";
 import { startWorker } from "../lib/worker.mjs";
 
-const resnet18 = { kind: "resnet", input: [3, 32, 32], widths: [64, 128, 256, 512], blocks: [2, 2, 2, 2], classes: 10 };
+const resnet18 = {
+  kind: "resnet",
+  input: [3, 32, 32],
+  widths: [64, 128, 256, 512],
+  blocks: [2, 2, 2, 2],
+  fields: { x: { shape: [3, 32, 32] }, y: { classes: 10 } },
+};
 
 /** By name: the network, and what may pass until its first step is done, in milliseconds. */
 const works = {

@@ -22,7 +22,7 @@ function works(tiny) {
   return {
     [`convnet, batch ${convnet.batchSize}`]: { ...convnet, input: [1, 28, 28], classes: 10 },
     [`residual network ${resnet.blocks.reduce((a, b) => 2 * b + a, 2)} layers on [${resnet.input.join(", ")}], batch ${resnet.batchSize}`]:
-      { ...resnet, kind: "resnet", classes: 10 },
+      { ...resnet, kind: "resnet", classes: 10, fields: { x: { shape: resnet.input }, y: { classes: 10 } } },
   };
 }
 
@@ -45,7 +45,10 @@ function peak({ name, network, peers, rounds, steps, log }) {
       encoding: "utf8",
       env: { ...process.env, ...env },
     });
-    if (status !== 0) throw new Error(`memory of ${name}: ${error?.message ?? stderr.trim().split("\n").at(-1)}`);
+    if (status !== 0)
+      throw new Error(
+        `memory of ${name}: ${error?.message ?? stderr.split("\n").find((line) => line.includes("Error")) ?? stderr.trim()}`,
+      );
     return JSON.parse(stdout);
   };
   const repeated = (measure) => Array.from({ length: rounds }, measure);

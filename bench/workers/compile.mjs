@@ -11,7 +11,7 @@ async function make({ kind, batchSize, input, ...network }, batches) {
           model: convnet({ inputShape: input, classes: 10, head: "softmax", seed: 0 }),
           loss: "categoricalCrossentropy",
         }
-      : builders[kind]({ input, ...network });
+      : builders[kind](network);
   const count = batches * batchSize;
   const size = input.reduce((product, axis) => product * axis, count);
   const data = arrays({ x: new Float32Array(size), y: new Int32Array(count) }, { shapes: { x: input }, classes: 10 });

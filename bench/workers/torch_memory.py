@@ -1,13 +1,15 @@
 """Peak resident memory of training steps in PyTorch. Usage: torch_memory.py '{"network": ..., "steps": ..., "threads": ...}'"""
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from torch_networks import BUILDERS
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts/fixtures"))
+from torch_networks import BUILDERS  # noqa: E402
 
 
 def convnet(network):
