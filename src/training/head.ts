@@ -1,6 +1,6 @@
 import type { Domain } from "../core/domain.ts";
 import { isInput, type Tensor } from "../core/tensor.ts";
-import { originOf } from "../ops/origin.ts";
+import { originOf } from "../rewrite/meaning.ts";
 import type { NetworkLayer, NetworkSample } from "./network.ts";
 
 /**
