@@ -35,6 +35,19 @@ export function findPeers() {
     // With threads of their own, PyTorch and OpenBLAS can get in each other's way; which is faster depends on the network.
     torchOneBlas: { name: "PyTorch, BLAS on 1 thread", ...inPython, env: oneBlasEnv, absent: openBlas.absent },
     torchReference: { name: "PyTorch, system BLAS", ...inPython, env: {}, absent: torch?.absent },
+    ...(process.env.LOSSMITH_BENCH_GPU
+      ? {
+          torchCuda: {
+            name: "PyTorch CUDA",
+            ...inPython,
+            env: {},
+            against: "webgpu",
+            threads: [1],
+            on: "cuda",
+            absent: torch?.absent,
+          },
+        }
+      : {}),
     tfjs: { name: "TensorFlow.js wasm", ...inNode("tfjs.mjs"), against: "wasm", absent: npm.absent },
     jax: { name: "jax-js wasm", ...inNode("jax.mjs"), against: "wasm", absent: npm.absent },
   };

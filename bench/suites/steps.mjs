@@ -2,6 +2,8 @@
 import { comparison, difference, enter, fastest, ours, single, takeTurns } from "../lib/competitors.mjs";
 import { description, networks, tinyNetworks } from "../lib/networks.mjs";
 
+/** Where there is a GPU, which the user knows: LOSSMITH_BENCH_GPU=1. */
+const devices = process.env.LOSSMITH_BENCH_GPU ? ["cpu", "webgpu"] : ["cpu", "wasm"];
 const comparedSteps = 3;
 /** float32 sums in another order: the losses of the first steps agree to this, or the work is not the same. */
 const tolerance = 1e-3;
@@ -23,15 +25,16 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
     const { losses } = await worker.ask("losses", { steps: Math.min(comparedSteps, network.batches) });
     return { note, losses: losses.slice(0, comparedSteps) };
   };
-  const mine = [await enter(ours("cpu"), prepare("cpu")), await enter(ours("wasm"), prepare("wasm"))];
+  const mine = [];
+  for (const device of devices) mine.push(await enter(ours(device), prepare(device)));
   const off = difference(mine[1].losses, mine[0].losses);
-  if (!(off <= tolerance)) throw new Error(`${key}: losses on wasm and cpu differ by ${off}`);
+  if (!(off <= tolerance)) throw new Error(`${key}: losses on ${devices.join(" and ")} differ by ${off}`);
   const entered = [];
   for (const peer of Object.values(peers)) {
     // jax-js and TensorFlow.js take the networks that are described by shapes alone.
-    if (network.shapes === undefined && peer.against === "wasm") continue;
+    if (!devices.includes(peer.against) || (network.shapes === undefined && peer.against === "wasm")) continue;
     log(`${key}: ${peer.name}`);
-    entered.push(await checkWork(await enter(peer, prepare()), mine[0]));
+    entered.push(await checkWork(await enter(peer, prepare(peer.on)), mine[0]));
   }
   const present = [...mine, ...entered.filter(({ absent }) => absent === undefined)];
   for (const competitor of present) await warmUp(competitor, network);
@@ -62,7 +65,7 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
 
 function fastestPyTorch(entered, best) {
   const times = entered
-    .filter(({ name }) => name.startsWith("PyTorch"))
+    .filter(({ name, against }) => name.startsWith("PyTorch") && against === "cpu")
     .flatMap((peer) => {
       const found = best.get(peer);
       return found === undefined ? [] : [{ peer, median: found.median }];

@@ -24,10 +24,13 @@ def prepare(request):
         net, data = build(network), fill_fields(network)
     else:
         net, data = digits_network(network), digits(network)
+    device = request.get("device") or "cpu"
+    net.to(device)
+    data = [{name: part.to(device) for name, part in each.items()} for each in data]
     adam = network["optimizer"]
     options = {"lr": adam["learningRate"], "betas": (adam["beta1"], adam["beta2"]), "eps": adam["epsilon"]}
     state.update(net=net, data=data, optimizer=torch.optim.Adam(net.parameters(), **options), next=0)
-    return {"note": blas()}
+    return {"note": torch.cuda.get_device_name() if device == "cuda" else blas()}
 
 
 def digits_network(network):

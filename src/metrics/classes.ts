@@ -4,9 +4,9 @@ import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import { describe, type Tensor } from "../core/tensor.ts";
 import { greater, greaterEqual } from "../ops/compare.ts";
-import { originOf } from "../rewrite/meaning.ts";
 import { argMax } from "../ops/reduce.ts";
 import { cast, reshape } from "../ops/structure.ts";
+import { originOf } from "../rewrite/meaning.ts";
 import { alignTargets, type MetricContext } from "./metric.ts";
 
 /** What a classifier's scores may mean. */

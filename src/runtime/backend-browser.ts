@@ -1,3 +1,4 @@
+import type { InferenceSession } from "onnxruntime-common";
 import { DeviceError } from "../core/errors.ts";
 import type { Backend, Session, SessionOptions } from "./backend.ts";
 import { loadFailure, OrtSession, optimization } from "./ort.ts";
@@ -26,15 +27,17 @@ export const backend: Backend = {
     if (threads !== undefined) ort.env.wasm.numThreads = threads;
     else if (globalThis.crossOriginIsolated) ort.env.wasm.numThreads = navigator.hardwareConcurrency;
     try {
-      const session = await ort.InferenceSession.create(model, {
-        executionProviders: [device],
-        logSeverityLevel: 4,
-        extra: { optimization },
-        ...(device === "webgpu" && resident.length > 0
-          ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, "gpu-buffer" as const])) }
-          : {}),
-      });
-      // Two runs at once on the WebGPU build never return.
+      const create = (): Promise<InferenceSession> =>
+        ort.InferenceSession.create(model, {
+          executionProviders: [device],
+          logSeverityLevel: 4,
+          extra: { optimization },
+          ...(device === "webgpu" && resident.length > 0
+            ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, "gpu-buffer" as const])) }
+            : {}),
+        });
+      // The WebGPU build refuses two sessions that are made at once, and two runs at once never return.
+      const session = device === "webgpu" ? await queue(create) : await create();
       return new OrtSession(ort, session, device, device === "webgpu" ? queue : undefined);
     } catch (error) {
       throw loadFailure(device, error);
