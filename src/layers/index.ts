@@ -1,5 +1,6 @@
 export { type ActivationLike, type ActivationName, activation, parametricRelu } from "./activation.ts";
 export { type AttentionLayerOptions, multiHeadAttention, positionEmbedding } from "./attention.ts";
+export { randomFlip, randomShift } from "./augmentation.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
