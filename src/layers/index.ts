@@ -76,6 +76,7 @@ export {
   simpleRnn,
 } from "./recurrent.ts";
 export { l1, l1l2, l2, type RegularizerLike, type RegularizerName } from "./regularizers.ts";
+export { gaussianSample } from "./sampling.ts";
 export {
   addition,
   averaging,

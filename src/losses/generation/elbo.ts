@@ -25,7 +25,8 @@ const code = "[batch, latents]";
 /**
  * Negative evidence lower bound of a variational autoencoder: reconstruction loss summed over an example's numbers plus
  * beta times the posterior's divergence summed over the latents, in nats when the reconstruction is. `average: true` takes
- * means instead of both sums, which makes the two terms' sizes independent of each other.
+ * means instead of both sums, which makes the two terms' sizes independent of each other. Training reports the terms
+ * `reconstruction` and `kl` (times beta).
  * @param yTrue what is reconstructed, [batch, ...]
  * @param yPred the reconstruction, the same shape
  * @param mean of the posterior, [batch, latents]
@@ -38,8 +39,20 @@ export function elbo(
   yPred: Tensor,
   mean: Tensor,
   logVariance: Tensor,
-  { beta = 1, freeBits = 0, reconstruction = binaryCrossentropy, average = false }: ElboOptions = {},
+  options: ElboOptions = {},
 ): Tensor {
+  const { reconstruction, kl } = elboTerms(yTrue, yPred, mean, logVariance, options);
+  return add(reconstruction, kl);
+}
+
+/** The two sides, the divergence times beta. */
+function elboTerms(
+  yTrue: Tensor,
+  yPred: Tensor,
+  mean: Tensor,
+  logVariance: Tensor,
+  { beta = 1, freeBits = 0, reconstruction = binaryCrossentropy, average = false }: ElboOptions = {},
+): { readonly reconstruction: Tensor; readonly kl: Tensor } {
   bindFloats("elbo", {
     yTrue: [yTrue, data],
     yPred: [yPred, data],
@@ -47,11 +60,12 @@ export function elbo(
     logVariance: [logVariance, code],
   });
   const latent = (average ? meanOf : sum)(klToStandardNormal(mean, logVariance, freeBits), { axes: -1 });
-  return add(exampleTotals(reconstruction, yTrue, yPred, average), mul(latent, beta));
+  return { reconstruction: exampleTotals(reconstruction, yTrue, yPred, average), kl: mul(latent, beta) };
 }
 
 const spec: LossSpec<ElboOptions, [yTrue: Tensor, yPred: Tensor, mean: Tensor, logVariance: Tensor]> = {
   fn: elbo,
+  terms: (...args) => ({ ...elboTerms(...args) }),
   aliases: [{ name: "vae_loss", options: { beta: 0.01, average: true } }],
   family: "generation",
   tasks: ["generation", "compression"],
