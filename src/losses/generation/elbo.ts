@@ -1,11 +1,6 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
-import { add, mul } from "../../ops/arithmetic.ts";
-import { mean as meanOf } from "../../ops/reduce.ts";
-import { sum } from "../../ops/structure.ts";
-import { binaryCrossentropy } from "../classification/binaryCrossentropy.ts";
-import { exampleTotals } from "../examples.ts";
-import { klToStandardNormal } from "../latent.ts";
-import { bindFloats } from "../shapes.ts";
+import { add } from "../../ops/arithmetic.ts";
+import { elboTerms } from "../evidence.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
 
 export interface ElboOptions {
@@ -43,24 +38,6 @@ export function elbo(
 ): Tensor {
   const { reconstruction, kl } = elboTerms(yTrue, yPred, mean, logVariance, options);
   return add(reconstruction, kl);
-}
-
-/** The two sides, the divergence times beta. */
-function elboTerms(
-  yTrue: Tensor,
-  yPred: Tensor,
-  mean: Tensor,
-  logVariance: Tensor,
-  { beta = 1, freeBits = 0, reconstruction = binaryCrossentropy, average = false }: ElboOptions = {},
-): { readonly reconstruction: Tensor; readonly kl: Tensor } {
-  bindFloats("elbo", {
-    yTrue: [yTrue, data],
-    yPred: [yPred, data],
-    mean: [mean, code],
-    logVariance: [logVariance, code],
-  });
-  const latent = (average ? meanOf : sum)(klToStandardNormal(mean, logVariance, freeBits), { axes: -1 });
-  return { reconstruction: exampleTotals(reconstruction, yTrue, yPred, average), kl: mul(latent, beta) };
 }
 
 const spec: LossSpec<ElboOptions, [yTrue: Tensor, yPred: Tensor, mean: Tensor, logVariance: Tensor]> = {
