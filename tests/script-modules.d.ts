@@ -91,3 +91,21 @@ declare module "*/scripts/lib/imports.mjs" {
   }
   export function importsOf(source: string): Import[];
 }
+
+declare module "*/scripts/lib/example-folders.mjs" {
+  export function examples(): {
+    readonly name: string;
+    readonly folder: string;
+    readonly program: string;
+    readonly title: string;
+    readonly summary: string;
+    readonly command: string;
+  }[];
+}
+
+declare module "*/examples/lib/example.mjs" {
+  export function withTable(
+    readme: string,
+    results: { readonly command: string; readonly seconds: number; readonly figures: object },
+  ): string;
+}

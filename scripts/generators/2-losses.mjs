@@ -1,5 +1,4 @@
 /** docs/losses: an index by task and by family, a page for each loss with its formula, options, example and plot. */
-import { plotLoss } from "../lib/loss-plot.mjs";
 import { readLossTools, readSpecs } from "../lib/specs.mjs";
 
 /** Only what is generated may lie here. */
@@ -13,7 +12,7 @@ export async function generate(root) {
   const files = { "docs/losses/README.md": index(specs, tools) };
   for (const { name, spec } of specs) {
     try {
-      files[`docs/losses/plots/${name}.svg`] = plotLoss(name, checked(await tools.curve(name, spec)));
+      files[`docs/losses/plots/${name}.svg`] = tools.drawLosses([{ ...checked(await tools.curve(name, spec)), name }]);
       files[`docs/losses/${name}.md`] = page(name, spec, await tools.exampleOf(name, spec), tools);
     } catch (cause) {
       throw new Error(`${name}: ${cause.message}`, { cause });

@@ -48,7 +48,14 @@ export function readCheckRules(root) {
 
 /** What pages of losses are made with: samples, curves, words for options, lists of families, tasks and peers. */
 export async function readLossTools(root) {
-  const files = ["losses/families", "losses/spec", "registry/options", "registry/sample-plot", "registry/example"];
+  const files = [
+    "losses/families",
+    "losses/spec",
+    "registry/options",
+    "registry/sample-plot",
+    "registry/plot-losses",
+    "registry/example",
+  ];
   const tools = {};
   for (const file of files) Object.assign(tools, await jiti.import(join(root, "src", `${file}.ts`)));
   return tools;

@@ -7,6 +7,7 @@ import { version } from "../training/version.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { lossesCommand } from "./commands/losses.ts";
+import { plotCommand } from "./commands/plot.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { showCommand } from "./commands/show.ts";
@@ -20,6 +21,7 @@ const commands = [
   profileCommand,
   lossesCommand,
   showCommand,
+  plotCommand,
   evalCommand,
 ];
 
@@ -32,6 +34,7 @@ Examples:
   lossmith evaluate runs/first
   lossmith predict runs/first digit.png
   lossmith show huber
+  lossmith plot mse mae huber --out losses.svg
 
 Exit codes: 0 done, 1 something failed, 2 not understood, 130 stopped with Ctrl-C.`;
 

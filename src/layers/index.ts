@@ -1,5 +1,6 @@
 export { type ActivationLike, type ActivationName, activation, parametricRelu } from "./activation.ts";
 export { type AttentionLayerOptions, multiHeadAttention, positionEmbedding } from "./attention.ts";
+export { randomFlip, randomShift } from "./augmentation.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
@@ -75,6 +76,7 @@ export {
   simpleRnn,
 } from "./recurrent.ts";
 export { l1, l1l2, l2, type RegularizerLike, type RegularizerName } from "./regularizers.ts";
+export { gaussianSample } from "./sampling.ts";
 export {
   addition,
   averaging,

@@ -200,6 +200,9 @@ export interface LossInfo {
   /** Next values of the variables that are not trained, by name, from the same arguments as `fn`. */
   // biome-ignore lint/suspicious/noExplicitAny: as for fn
   readonly update?: (...args: any[]) => Readonly<Record<string, Tensor>>;
+  /** Parts that add up to the values, by name, from the same arguments as `fn`: training reports each. */
+  // biome-ignore lint/suspicious/noExplicitAny: as for fn
+  readonly terms?: (...args: any[]) => Readonly<Record<string, Tensor>>;
   /**
    * How far float32 may be from float64 in checks, relative to the largest number; default 1e-5. Only for formulas that are
    * ill-conditioned themselves, such as the logarithm of a sum that nearly cancels: a comment beside it says why.
@@ -228,4 +231,5 @@ export interface LossSpec<O extends object, A extends readonly Tensor[] = [yTrue
   readonly params: { readonly [K in keyof O]-?: ParamFor<NonNullable<O[K]>> };
   readonly mask?: (...args: [...A, options?: O]) => Tensor | undefined;
   readonly update?: (...args: [...A, options?: O]) => Readonly<Record<string, Tensor>>;
+  readonly terms?: (...args: [...A, options?: O]) => Readonly<Record<string, Tensor>>;
 }

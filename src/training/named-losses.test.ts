@@ -73,6 +73,20 @@ test("a ramp starts at its first value, ends at its last, and evaluation takes t
   expect(ramp.end).toBeCloseTo(withAll, 5);
 });
 
+test("the parts of a loss that has some are in the history by name, and add up", async () => {
+  const input = networkInput([4]);
+  const sigmoids = dense(4, { activation: "sigmoid" })(input);
+  const outputs = { yPred: sigmoids, mean: dense(2)(input), logVariance: dense(2)(input) };
+  const model = functional({ inputs: { x: input }, outputs }, { seed: 1 });
+  model.compile({ loss: { name: "elbo", beta: 2 } });
+  const y = x.map((row) => row.map((value) => (value > 0 ? 1 : 0)));
+  const { loss, terms } = await model.evaluate({ x, yTrue: y });
+  const values = Object.entries(terms);
+  expect(values.map(([name]) => name.split("/").at(-1))).toEqual(["reconstruction", "kl"]);
+  expect(values.every(([, value]) => value > 0)).toBe(true);
+  expect(values.reduce((sum, [, value]) => sum + value, 0)).toBeCloseTo(loss, 5);
+});
+
 test("a matrix of mistakes changes in training, not in evaluation, and goes with the weights", async () => {
   const make = (): Model => sequential([dense(3, { activation: "softmax" })], { inputShape: [4], seed: 2 });
   const model = make().compile({ loss: "matrixCrossentropy" });

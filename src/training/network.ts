@@ -232,10 +232,6 @@ export function buildNetwork(
       const name = `${variable.tensor.name}/penalty`;
       losses.push({ name, value: within({ part: "loss", name }, () => regularizer(variable.tensor)) });
     }
-    for (const { variable, regularizer } of regularizers) {
-      const name = `${variable.tensor.name}/penalty`;
-      losses.push({ name, value: within({ part: "loss", name }, () => regularizer(variable.tensor)) });
-    }
     const results = Object.entries(outputs).map(([name, place]) => [name, values.get(place) as Tensor] as const);
     return { outputs: Object.fromEntries(results), updates, losses };
   }

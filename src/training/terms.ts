@@ -262,8 +262,10 @@ export function namedLoss(parsed: ParsedLoss, { output, outputShapes, dtype }: L
       const all = { ...options, ...Object.fromEntries(ramped), ...variables.options };
       const next = context.training ? (info.update?.(...tensors, all) ?? {}) : {};
       const updates = Object.entries(next).map(([key, value]) => [variables.inputs[key] as Variable, value] as const);
+      const mask = info.mask?.(...tensors, all);
+      const terms = info.terms?.(...tensors, all) ?? { [name]: info.fn(...tensors, all) };
       return {
-        terms: { [name]: { values: info.fn(...tensors, all), mask: info.mask?.(...tensors, all) } },
+        terms: Object.fromEntries(Object.entries(terms).map(([term, values]) => [term, { values, mask }])),
         updates: new Map(updates),
       };
     },

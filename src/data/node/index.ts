@@ -9,3 +9,4 @@ export type { ImageFolderOptions } from "./image-folder.ts";
 export { imageFolder } from "./image-folder.ts";
 export type { SplitChoice } from "./mnist.ts";
 export { mnist } from "./mnist.ts";
+export { type ImageBatch, type SaveImagesOptions, saveImages } from "./save-images.ts";

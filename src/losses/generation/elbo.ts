@@ -1,11 +1,6 @@
 import type { Tensor, TensorLike } from "../../core/tensor.ts";
-import { add, mul } from "../../ops/arithmetic.ts";
-import { mean as meanOf } from "../../ops/reduce.ts";
-import { sum } from "../../ops/structure.ts";
-import { binaryCrossentropy } from "../classification/binaryCrossentropy.ts";
-import { exampleTotals } from "../examples.ts";
-import { klToStandardNormal } from "../latent.ts";
-import { bindFloats } from "../shapes.ts";
+import { add } from "../../ops/arithmetic.ts";
+import { elboTerms } from "../evidence.ts";
 import type { LossOption, LossSpec } from "../spec.ts";
 
 export interface ElboOptions {
@@ -25,7 +20,8 @@ const code = "[batch, latents]";
 /**
  * Negative evidence lower bound of a variational autoencoder: reconstruction loss summed over an example's numbers plus
  * beta times the posterior's divergence summed over the latents, in nats when the reconstruction is. `average: true` takes
- * means instead of both sums, which makes the two terms' sizes independent of each other.
+ * means instead of both sums, which makes the two terms' sizes independent of each other. Training reports the terms
+ * `reconstruction` and `kl` (times beta).
  * @param yTrue what is reconstructed, [batch, ...]
  * @param yPred the reconstruction, the same shape
  * @param mean of the posterior, [batch, latents]
@@ -38,20 +34,15 @@ export function elbo(
   yPred: Tensor,
   mean: Tensor,
   logVariance: Tensor,
-  { beta = 1, freeBits = 0, reconstruction = binaryCrossentropy, average = false }: ElboOptions = {},
+  options: ElboOptions = {},
 ): Tensor {
-  bindFloats("elbo", {
-    yTrue: [yTrue, data],
-    yPred: [yPred, data],
-    mean: [mean, code],
-    logVariance: [logVariance, code],
-  });
-  const latent = (average ? meanOf : sum)(klToStandardNormal(mean, logVariance, freeBits), { axes: -1 });
-  return add(exampleTotals(reconstruction, yTrue, yPred, average), mul(latent, beta));
+  const { reconstruction, kl } = elboTerms(yTrue, yPred, mean, logVariance, options);
+  return add(reconstruction, kl);
 }
 
 const spec: LossSpec<ElboOptions, [yTrue: Tensor, yPred: Tensor, mean: Tensor, logVariance: Tensor]> = {
   fn: elbo,
+  terms: (...args) => ({ ...elboTerms(...args) }),
   aliases: [{ name: "vae_loss", options: { beta: 0.01, average: true } }],
   family: "generation",
   tasks: ["generation", "compression"],
