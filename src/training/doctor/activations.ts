@@ -78,7 +78,7 @@ export class Microscope {
     const results = found.map(({ layer, op, made }) => {
       if (op !== "relu") return mean(cast(greater(abs(centred(op, made)), 0.98), network.dtype));
       const unitAxis = layer.kind.startsWith("conv") || made.shape.length > 3 ? 1 : made.shape.length - 1;
-      return max(made, { axes: range(made.shape.length).filter((axis) => axis !== unitAxis) });
+      return max(made, { axes: Array.from(range(made.shape.length)).filter((axis) => axis !== unitAxis) });
     });
     const names = Object.keys(outputs);
     const run = await compileFunction([...results, ...Object.values(outputs)], this.options);

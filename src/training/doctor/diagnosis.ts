@@ -56,12 +56,19 @@ export async function diagnoseTraining(trainer: Trainer, data: Dataset, options:
     const weights = Object.fromEntries(Object.entries(snapshot.state).filter(([name]) => name in trainer.weights));
     const present = { ...weights, ...(await balancedClasses(plan, data)) };
     const subject = await subjectOf(plan, data, present, log.list, { batchSize, epochs, shuffle });
-    const measured: Measurements | undefined = probe
-      ? await measure(plan, subject, present, { device: trainer.device, threads: undefined, seed })
-      : undefined;
+    let stopped: LossmithError | undefined;
+    let measured: Measurements | undefined;
+    try {
+      if (probe) measured = await measure(plan, subject, present, { device: trainer.device, threads: undefined, seed });
+    } catch (error) {
+      // What was seen before any step still stands.
+      if (!(error instanceof LossmithError)) throw error;
+      stopped = error;
+    }
     return report((rule) => [
       ...(rule.look?.(subject) ?? []),
       ...(measured === undefined ? [] : (rule.probe?.(subject, measured) ?? [])),
+      ...(stopped === undefined ? [] : (rule.refused?.(stopped) ?? [])),
     ]);
   } catch (error) {
     if (error instanceof LossmithError) return refusal(error);

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../data/dataset.ts";
+import { NonFiniteError } from "../../core/errors.ts";
 import type { Values } from "../../runtime/stepper.ts";
 import type { Value } from "../../runtime/value.ts";
 import { resultName } from "../parts.ts";
@@ -104,7 +104,12 @@ export async function measure(
   const before = await microscope.look(state);
   const looks = await prober.run(state, batches.slice(0, 3), Math.min(3, batches.length), () => 0);
   const [first] = looks.steps;
-  if (first === undefined) throw new Error("the first probe step gave no finite loss"); // the caller has looked at it
+  if (first === undefined)
+    throw new NonFiniteError(
+      "diagnose",
+      { expected: "a finite loss before any update", got: "NaN or infinity", fix: "look at the other findings" },
+      { cause: "forward", step: 1 },
+    );
   const rateAt = (step: number): number =>
     subject.plan.optimizer.learningRate instanceof Function
       ? subject.plan.optimizer.learningRate(step)
@@ -118,7 +123,7 @@ export async function measure(
   const range: RangePoint[] = [];
   for (const factor of factors) {
     const run = await prober.run(state, batches, probeSteps.range, () => base * factor);
-    const end = run.isFinite ? meanOf(await prober.lossAt(run.state, heldBatches)) : Number.NaN;
+    const end = run.isSound ? meanOf(await prober.lossAt(run.state, heldBatches)) : Number.NaN;
     range.push({ factor, rate: base * factor, end });
   }
   const finite = range.filter(({ end }) => Number.isFinite(end));
@@ -235,10 +240,10 @@ async function variableFacts(
   const updates = new Map<string, number[]>();
   let present = state;
   for (let step = 0; step < 5; step++) {
-    const { state: next, isFinite } = await prober.run(present, [batches[step % batches.length] as Values], 1, () =>
+    const { state: next, isSound } = await prober.run(present, [batches[step % batches.length] as Values], 1, () =>
       rateAt(step),
     );
-    if (!isFinite) break;
+    if (!isSound) break;
     for (const { tensor } of trainable) {
       const from = await (present[tensor.name] as Value).numbers();
       const to = await (next[tensor.name] as Value).numbers();

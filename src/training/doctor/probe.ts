@@ -23,7 +23,7 @@ export interface ProbeRun {
   readonly state: Values;
   readonly steps: readonly ProbeStep[];
   /** Whether every number was finite. */
-  readonly isFinite: boolean;
+  readonly isSound: boolean;
 }
 
 /** Takes training steps on chosen batches from chosen states. Nothing of the model is changed. */
@@ -78,19 +78,19 @@ export class Prober {
       const batch = batches[step % batches.length] as Values;
       const result = await this.stepper.run(1, { ...batch, ...scalars }, {}, present);
       const taken = await this.read(result.outputs);
-      if (!Number.isFinite(taken.loss)) return { state: present, steps, isFinite: false };
+      if (!Number.isFinite(taken.loss)) return { state: present, steps, isSound: false };
       steps.push(taken);
       present = result.state;
     }
-    return { state: present, steps, isFinite: true };
+    return { state: present, steps, isSound: true };
   }
 
   /** Mean of the data's loss over batches, in training mode, with nothing changed. */
   async lossAt(state: Values, batches: readonly Values[]): Promise<number[]> {
     const losses: number[] = [];
     for (const batch of batches) {
-      const { steps, isFinite } = await this.run(state, [batch], 1, () => 0);
-      losses.push(isFinite ? (steps[0] as ProbeStep).dataLoss : Number.NaN);
+      const { steps, isSound } = await this.run(state, [batch], 1, () => 0);
+      losses.push(isSound ? (steps[0] as ProbeStep).dataLoss : Number.NaN);
     }
     return losses;
   }

@@ -180,7 +180,7 @@ export const courseRules: readonly Rule[] = [
     example: "sgd({ learningRate: 100 })",
     probe: (_, { configured, range, start, best, noise }) => {
       const own = range.find(({ factor }) => factor === 1);
-      const ends = configured.isFinite ? (own?.end ?? Number.NaN) : Number.NaN;
+      const ends = configured.isSound ? (own?.end ?? Number.NaN) : Number.NaN;
       const drop = start - best.end;
       const isWorse =
         !Number.isFinite(ends) ||

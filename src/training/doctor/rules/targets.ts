@@ -1,8 +1,7 @@
 import { figure, percent, type Rule } from "../rule.ts";
 import type { TargetFacts } from "../subject.ts";
 
-const isRegression = ({ output: { loss } }: TargetFacts): boolean =>
-  loss?.info?.family === "regression" || loss?.info?.family === "robust";
+const isRegression = ({ output: { loss } }: TargetFacts): boolean => loss?.info?.family === "regression";
 
 /** Rules about what targets are beside what the loss and the last layer take. */
 export const targetRules: readonly Rule[] = [

@@ -137,7 +137,7 @@ export const refusedRules: readonly Rule[] = [
     why: "What is certainly wrong is an error before the first step.",
     fix: "make the change the error names",
     example: 'sequential([dense(3)], { inputShape: [4] }).compile({ loss: "categoricalCrossentropy" })',
-    unless: ["cut-gradient", "labels-off-by-one"],
+    unless: ["cut-gradient", "labels-off-by-one", "dropout-at-the-end"],
     refused: (error) =>
       error instanceof LossmithError
         ? [
