@@ -14,7 +14,7 @@ const [trainedExamples, heldExamples, seenExamples] = [768, 256, 128];
 /** Steps of one learning rate in the range test, of the fit of one batch, and of the search for what inputs tell of targets. */
 export const probeSteps = { range: 20, fit: 120, relation: [60, 240] } as const;
 /** What the learning rate is multiplied with. */
-const factors = [1e-3, 1e-2, 0.1, 0.3, 1, 3, 10, 100, 1000] as const;
+const factors = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e4, 1e5, 1e6] as const;
 const largestBatch = 64;
 
 /** Norms of one variable and of what a step does to it. */

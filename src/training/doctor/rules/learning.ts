@@ -147,7 +147,7 @@ export const learningRules: readonly Rule[] = [
       "dropout-at-the-end",
       "batch-norm-of-one",
       "targets-unrelated",
-      "constant-targets",
+      "constant",
       "single-class",
     ],
     probe: (_, { start, best, isTrained, fit }) =>
@@ -155,7 +155,7 @@ export const learningRules: readonly Rule[] = [
         ? [
             {
               where: "loss",
-              seen: `${figure(start)} before, ${figure(best.end)} after 20 steps at the best of nine learning rates`,
+              seen: `${figure(start)} before, ${figure(best.end)} after 20 steps at the best of many learning rates`,
             },
           ]
         : [],
@@ -168,6 +168,8 @@ export const learningRules: readonly Rule[] = [
     fix: "more units, less dropout and fewer penalties; look at the last layer",
     example: "sequential([dropout(0.9), dense(1)], { inputShape: [4] })",
     unless: [
+      "learning-rate-too-low",
+      "update-too-small",
       "no-learning",
       "cut-gradient",
       "no-gradient",
@@ -209,14 +211,17 @@ export const learningRules: readonly Rule[] = [
     fix: "check that example i of the inputs belongs to example i of the targets",
     example: "arrays({ x, y: shuffled(y) })",
     unless: [
+      "unnormalised",
+      "learning-rate-too-low",
+      "update-too-small",
+      "always-clipped",
       "no-learning",
       "cut-gradient",
       "no-gradient",
       "alike-weights",
       "dead-units",
-      "constant-targets",
-      "single-class",
       "constant",
+      "single-class",
       "targets-out-of-reach",
       "cannot-fit-one-batch",
       "weight-decay-too-strong",
@@ -226,7 +231,7 @@ export const learningRules: readonly Rule[] = [
       "batch-norm-of-one",
     ],
     probe: (_, { relation }) =>
-      relation !== undefined && (relation.t < 2 || relation.other - relation.own < 0.01 * Math.abs(relation.other))
+      relation !== undefined && (relation.t < 3 || relation.other - relation.own < 0.02 * Math.abs(relation.other))
         ? [
             {
               where: "data",
@@ -249,7 +254,6 @@ export const learningRules: readonly Rule[] = [
       "dead-units",
       "no-learning",
       "constant",
-      "constant-targets",
       "single-class",
       "weight-scale",
       "learning-rate-too-low",
