@@ -3,7 +3,7 @@ import { makeFaults } from "./faults.mjs";
 import { healthy, makeTasks } from "./tasks.mjs";
 
 /** Healthy trainings: task, network and optimizer in many forms. */
-function healthyRuns(l, tasks) {
+function healthyRuns(l, tasks, offset) {
   const { dense, dropout, batchNorm, layerNorm, conv2d, flatten, adam, adamW, cosineDecay, warmup } = l;
   const small = (name, learningRate, rest = {}) => ({ optimizer: { name, learningRate, ...rest } });
   const changes = [
@@ -21,9 +21,12 @@ function healthyRuns(l, tasks) {
     { optimizer: adam({ learningRate: warmup(0.01, 20), globalClipNorm: 1 }) },
   ];
   const runs = ["regression", "binary", "classes"].flatMap((task, t) =>
-    changes.map((change, i) => ({ name: `${task} ${i}`, ...healthy(l, tasks, task, 100 + 20 * t + i, change) })),
+    changes.map((change, i) => ({
+      name: `${task} ${i}`,
+      ...healthy(l, tasks, task, 100 + 20 * t + i + offset, change),
+    })),
   );
-  const on = (task, seed, layers) => ({ ...healthy(l, tasks, task, seed), name: `${task} ${seed}`, layers });
+  const on = (task, seed, layers) => ({ ...healthy(l, tasks, task, seed + offset), name: `${task} ${seed}`, layers });
   for (const [task, seed] of [
     ["regression", 201],
     ["binary", 202],
@@ -73,14 +76,16 @@ async function diagnose(l, tasks, run) {
   }
 }
 
-/** @param share of the suite, for the short form: every n-th training */
-export async function measureDoctor(l, { every = 1, log = () => undefined } = {}) {
+/**
+ * @param options `every`: only each n-th training, for a short form; `offset`: added to every seed, for data nobody has looked at
+ */
+export async function measureDoctor(l, { every = 1, offset = 0, log = () => undefined } = {}) {
   const tasks = makeTasks(l);
   const faults = makeFaults(l).flatMap((fault) =>
     fault.tasks.map((task, i) => ({
       ...fault,
       task,
-      run: fault.inject(healthy(l, tasks, task, i + 1 + 10 * fault.kind.length)),
+      run: fault.inject(healthy(l, tasks, task, i + 1 + 10 * fault.kind.length + offset)),
     })),
   );
   const count = { faults: 0, found: 0, heldFaults: 0, heldFound: 0 };
@@ -98,7 +103,7 @@ export async function measureDoctor(l, { every = 1, log = () => undefined } = {}
       if (!rules.includes(rule)) falseAlarms.push({ in: `${kind}, ${task}`, held, rule, where, seen });
     log(`${isFound ? "found " : "MISSED"} ${kind}, ${task}: ${findings.map(({ rule }) => rule).join(", ")}`);
   }
-  const sound = healthyRuns(l, tasks).filter((_, i) => i % every === 0);
+  const sound = healthyRuns(l, tasks, offset).filter((_, i) => i % every === 0);
   let alarmed = 0;
   for (const run of sound) {
     const findings = await diagnose(l, tasks, run);
