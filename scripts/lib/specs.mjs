@@ -60,3 +60,9 @@ export async function readLossTools(root) {
   for (const file of files) Object.assign(tools, await jiti.import(join(root, "src", `${file}.ts`)));
   return tools;
 }
+
+/** The rules of the doctor, in the order they are reported. */
+export async function readDoctorRules(root) {
+  const { doctorRules } = await jiti.import(join(root, "src/training/doctor/rules.ts"));
+  return doctorRules;
+}

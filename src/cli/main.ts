@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { LossmithError } from "../core/errors.ts";
 import { version } from "../training/version.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { lossesCommand } from "./commands/losses.ts";
@@ -19,6 +20,7 @@ const commands = [
   evaluateCommand,
   predictCommand,
   profileCommand,
+  doctorCommand,
   lossesCommand,
   showCommand,
   plotCommand,

@@ -12,6 +12,7 @@ export {
   defineLoss,
   type LossDefinition,
 } from "./define-loss.ts";
+export type { Diagnosed, DiagnoseOptions, Diagnosis } from "./doctor/diagnosis.ts";
 export {
   type EarlyStoppingOptions,
   earlyStopping,

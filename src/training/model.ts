@@ -14,6 +14,7 @@ import { Value } from "../runtime/value.ts";
 import type { History } from "./callbacks.ts";
 import { checkDomains } from "./check-domains.ts";
 import { type Data, toDataset } from "./data.ts";
+import { type DiagnoseOptions, type Diagnosis, diagnoseTraining } from "./doctor/diagnosis.ts";
 import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
@@ -178,6 +179,17 @@ export class Model {
   train(data: Data, options: FitOptions = {}): AsyncGenerator<TrainStep, History> {
     const seed = options.seed ?? this.seed;
     return trainModel(this.compiled("train"), toDataset(data, this.network), { ...options, seed });
+  }
+
+  /**
+   * Looks for what makes training silently wrong: in the network, its loss, optimizer and data, and in some steps on a copy of
+   * the model's state, which stays as it is. Each finding has a rule with a page in docs/doctor.
+   */
+  async diagnose(data: Data, options: DiagnoseOptions = {}): Promise<Diagnosis> {
+    return await diagnoseTraining(this.compiled("diagnose"), toDataset(data, this.network), {
+      ...options,
+      seed: options.seed ?? this.seed,
+    });
   }
 
   /** Loss and metrics over the data, without training. */
