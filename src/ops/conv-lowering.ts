@@ -14,6 +14,27 @@ export function hasConvKernel(x: Tensor, target: Target): boolean {
   return x.dtype === "float32" && (target.device !== "webgpu" || x.rank <= 4);
 }
 
+/**
+ * On WebGPU, operands with channels of zeros more where ONNX Runtime 1.30 computes wrong values: six or more channels that are a
+ * multiple of 3 but not of 4, with filters that are a multiple of 4 (it then reads three channels at a time).
+ */
+export function withWholeChannels(
+  x: Tensor,
+  weights: Tensor,
+  { groups }: ConvGeometry,
+  target: Target,
+): readonly [Tensor, Tensor] | undefined {
+  const [filters, channels] = weights.shape as [number, number];
+  const isRight = channels <= 3 || channels % 3 !== 0 || channels % 4 === 0 || filters % 4 !== 0;
+  if (target.device !== "webgpu" || groups !== 1 || isRight) return undefined;
+  const wider = (tensor: Tensor): Tensor =>
+    pad(
+      tensor,
+      tensor.shape.map((_, axis) => [0, axis === 1 ? 4 - (channels % 4) : 0] as const),
+    );
+  return [wider(x), wider(weights)];
+}
+
 /** Whether ONNX Runtime has a ConvTranspose for this case. */
 export function hasConvTransposeKernel(grad: Tensor, geometry: ConvGeometry, target: Target): boolean {
   if (grad.dtype !== "float32") return false;

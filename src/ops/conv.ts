@@ -13,6 +13,7 @@ import {
   turned,
   turnedGeometry,
   weightGradientForm,
+  withWholeChannels,
 } from "./conv-lowering.ts";
 import { reshape, sum } from "./structure.ts";
 import { requireSameDType } from "./support.ts";
@@ -115,7 +116,11 @@ const convOp: Op = {
     const block = target.channelBlock;
     if (block !== undefined && prefersBlocks(x, weights.shape[0] as number, geometry, sizeOf(counts), target))
       return [convByBlocks(x, weights, { geometry, counts, bias, block })];
-    if (hasConvKernel(x, target)) return undefined;
+    if (hasConvKernel(x, target)) {
+      const wider = withWholeChannels(x, weights, geometry, target);
+      if (wider === undefined) return undefined;
+      return [applyOne(convOp, bias === undefined ? wider : [...wider, bias], { geometry })];
+    }
     const result = convByColumns(x, weights, geometry);
     return [bias === undefined ? result : addBias(result, bias)];
   },
