@@ -29,7 +29,7 @@ export function command(file, args, env = {}) {
 }
 
 /** Runs a command with its output passed through; returns its exit code. A command that hangs is ended. */
-export function passThrough(file, args, { env = {}, limitMinutes = 10 } = {}) {
+export function passThrough(file, args, { env = {}, limitMinutes = 25 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: root,

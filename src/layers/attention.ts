@@ -10,7 +10,7 @@ import { reshape, transpose } from "../ops/structure.ts";
 import { checkCount } from "./dense.ts";
 import { glorotUniform, type InitializerLike, resolveInitializer, uniform, zeros } from "./initializers.ts";
 import { defineLayer, type Layer, type WeightSpec } from "./layer.ts";
-import { type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
+import { penaltyOptions, type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
 
 /** Options of multi-head attention. */
 export interface AttentionLayerOptions {
@@ -78,7 +78,15 @@ export function multiHeadAttention(options: AttentionLayerOptions): Layer {
   return defineLayer({
     kind: "multiHeadAttention",
     name,
-    options: { heads, dim, causal, keyMask, dropout, useBias },
+    options: {
+      heads,
+      dim,
+      causal,
+      keyMask,
+      dropout,
+      useBias,
+      ...penaltyOptions("kernelRegularizer", options.kernelRegularizer),
+    },
     weights(shapes) {
       const { operands, mask } = partsOf(shapes);
       checkShapes(operands, mask);

@@ -14,7 +14,7 @@ import { type ActivationLike, activationText, resolveActivation } from "./activa
 import { checkCount } from "./dense.ts";
 import { glorotUniform, type InitializerLike, orthogonal, resolveInitializer, zeros } from "./initializers.ts";
 import { defineLayer, type Initializer, type Layer, type WeightSpec } from "./layer.ts";
-import { type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
+import { penaltyOptions, type RegularizerLike, resolveRegularizer } from "./regularizers.ts";
 
 /** Options of layers that walk along time. */
 export interface RecurrentOptions {
@@ -88,7 +88,18 @@ function recurrent(units: number, options: RecurrentOptions, kind: Kind): Layer 
     kind: name,
     arity: 1,
     name: options.name,
-    options: { units, returnSequences, goBackwards, bidirectional, useBias, dropout, ...kind.extraOptions },
+    options: {
+      units,
+      returnSequences,
+      goBackwards,
+      bidirectional,
+      useBias,
+      dropout,
+      ...penaltyOptions("kernelRegularizer", options.kernelRegularizer),
+      ...penaltyOptions("recurrentRegularizer", options.recurrentRegularizer),
+      ...penaltyOptions("biasRegularizer", options.biasRegularizer),
+      ...kind.extraOptions,
+    },
     weights([shape]) {
       const [, features] = requireSequence(name, shape as Shape);
       const one = {

@@ -1,5 +1,7 @@
 import { ArgumentError, unknownName } from "../core/errors.ts";
 import { activation, parametricRelu } from "./activation.ts";
+import { multiHeadAttention, positionEmbedding } from "./attention.ts";
+import { randomFlip, randomShift } from "./augmentation.ts";
 import {
   conv1d,
   conv2d,
@@ -24,7 +26,9 @@ import {
   maxPool3d,
   upsample2d,
 } from "./pooling.ts";
+import { gru, lstm, simpleRnn } from "./recurrent.ts";
 import { l1l2 } from "./regularizers.ts";
+import { gaussianSample } from "./sampling.ts";
 import {
   addition,
   averaging,
@@ -73,21 +77,29 @@ const makers: Readonly<Record<string, (options: Options) => Layer>> = {
   embedding: (o) => embedding(o.count, o.size, o),
   flatten,
   gaussianNoise: (o) => gaussianNoise(o.standardDeviation, o),
+  gaussianSample,
   globalAveragePooling,
   globalMaxPooling,
   groupNorm: (o) => groupNorm(o.groups, o),
+  gru: (o) => gru(o.units, o),
   instanceNorm,
   layerNorm,
+  lstm: (o) => lstm(o.units, o),
   maxPool1d: (o) => maxPool1d(o.window, withoutWindow(o)),
   maxPool2d: (o) => maxPool2d(o.window, withoutWindow(o)),
   maxPool3d: (o) => maxPool3d(o.window, withoutWindow(o)),
   maximumOf,
+  multiHeadAttention,
   multiplication,
   parametricRelu,
   permute: (o) => permute(o.axes, o),
+  positionEmbedding,
+  randomFlip: (o) => randomFlip(o.direction, o),
+  randomShift: (o) => randomShift(o.most, o),
   rescaling: (o) => rescaling(o.scale, o.offset, o),
   reshape: (o) => reshape(o.shape, o),
   separableConv2d: (o) => separableConv2d(o.filters, o.kernelSize, o),
+  simpleRnn: (o) => simpleRnn(o.units, o),
   spatialDropout: (o) => spatialDropout(o.rate, o),
   upsample2d: (o) => upsample2d(o.factor, o),
   zeroPad2d: (o) => zeroPad2d(o.padding, o),
@@ -105,7 +117,7 @@ export function customPart({ kind, options }: LayerConfig): string | undefined {
 }
 
 /** Options in which penalties are what they were made of: `{ l1, l2 }`. */
-const penalties = ["kernelRegularizer", "biasRegularizer"] as const;
+const penalties = ["kernelRegularizer", "recurrentRegularizer", "biasRegularizer"] as const;
 
 /**
  * A layer from its kind and options.
