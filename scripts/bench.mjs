@@ -1,7 +1,8 @@
 /**
- * npm run bench [-- <suites> --json --write --no-peers --rounds <n> --only <losses>]: times training, the losses and
+ * npm run bench [-- <suites> --json --write --keep --no-peers --rounds <n> --only <works>]: times training, the losses and
  * single operations, beside other libraries where they can be had. Without suites all are run. --write renews the tables of
- * these suites in docs/performance.md, and bench/report.json and bench/report.html.
+ * these suites in docs/performance.md, and bench/report.json and bench/report.html; with --keep, the rows of works that
+ * --only left out stay. --only takes names of networks (steps), losses and operations.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,6 +21,7 @@ main(async () => {
     options: {
       json: { type: "boolean" },
       write: { type: "boolean" },
+      keep: { type: "boolean" },
       "no-peers": { type: "boolean" },
       rounds: { type: "string" },
       only: { type: "string" },
@@ -31,7 +33,7 @@ main(async () => {
   ensureInstalled();
   build();
   const { runSuites, suites } = await import("../bench/run.mjs");
-  const { bySuite, textReport, withResults } = await import("../bench/lib/report.mjs");
+  const { bySuite, textReport, withKept, withResults } = await import("../bench/lib/report.mjs");
   const { htmlReport } = await import("../bench/lib/html-report.mjs");
   const names = positionals.length > 0 ? positionals : Object.keys(suites);
   const log = (text) => console.error(text);
@@ -45,9 +47,10 @@ main(async () => {
   if (values.write) {
     mkdirSync(dirname(document), { recursive: true });
     const before = existsSync(document) ? readFileSync(document, "utf8") : undefined;
-    writeFileSync(document, withResults(before, results));
     const known = existsSync(stored) ? JSON.parse(readFileSync(stored, "utf8")) : {};
-    const all = { ...known, ...bySuite(results) };
+    const fresh = values.keep ? withKept(results, known) : results;
+    writeFileSync(document, withResults(before, fresh));
+    const all = { ...known, ...bySuite(fresh) };
     writeFileSync(stored, `${JSON.stringify(all, undefined, 1)}\n`);
     writeFileSync(page, htmlReport(all));
   }

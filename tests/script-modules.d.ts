@@ -45,6 +45,7 @@ declare module "*/bench/lib/report.mjs" {
   import type { Results } from "*/bench/run.mjs";
   export function bySuite(results: Results): Readonly<Record<string, Results>>;
   export function textReport(results: Results): string;
+  export function withKept(results: Results, stored: Readonly<Record<string, Results>>): Results;
   export function withResults(document: string | undefined, results: Results): string;
 }
 

@@ -37,6 +37,23 @@ export function bySuite({ rows, ...context }) {
   );
 }
 
+/**
+ * Results of some works of a suite with the rows of the others as they were stored.
+ * @throws Error when the stored ones were taken on another machine
+ */
+export function withKept(results, stored) {
+  const isSame = (known) => known.machine.cpu === results.machine.cpu && known.machine.cores === results.machine.cores;
+  const suites = Object.values(bySuite(results)).flatMap(({ rows }) => {
+    const known = stored[rows[0].suite];
+    if (known === undefined) return rows;
+    if (!isSame(known))
+      throw new Error(`${rows[0].suite}: the stored rows are of a ${known.machine.cpu}: run all of it`);
+    const renewed = new Set(rows.map(({ name }) => name));
+    return [...known.rows.filter(({ name }) => !renewed.has(name)), ...rows];
+  });
+  return { ...results, rows: suites };
+}
+
 /** Results for the terminal: one block a suite. */
 export function textReport(results) {
   const blocks = Object.entries(bySuite(results)).map(([suite, { rows }]) => {

@@ -36,7 +36,10 @@ async function timeNetwork(key, { network, peers, rounds, log }) {
     log(`${key}: ${peer.name}`);
     entered.push(await checkWork(await enter(peer, prepare(peer.on)), mine[0]));
   }
-  const present = [...mine, ...entered.filter(({ absent }) => absent === undefined)];
+  // Ours on wasm says nothing where nobody is beside it.
+  const isBeside = ({ device }) => entered.length === 0 || entered.some(({ against }) => against === device);
+  for (const { worker } of mine.filter((competitor) => !isBeside(competitor))) await worker.stop();
+  const present = [...mine.filter(isBeside), ...entered.filter(({ absent }) => absent === undefined)];
   for (const competitor of present) await warmUp(competitor, network);
   log(`${key}: ${rounds} rounds of ${present.map(({ name }) => name).join(", ")}`);
   const results = await takeTurns(present, {

@@ -1,7 +1,7 @@
 /** The benchmarks in a short form, without peers: so that `npm run bench` works when it is wanted. */
 import { expect, test } from "vitest";
 import { htmlReport } from "../../bench/lib/html-report.mjs";
-import { bySuite, textReport, withResults } from "../../bench/lib/report.mjs";
+import { bySuite, textReport, withKept, withResults } from "../../bench/lib/report.mjs";
 import { power, quantile, slope } from "../../bench/lib/stats.mjs";
 import { digest, opWorks } from "../../bench/ops/works.mjs";
 import { runSuites, suites } from "../../bench/run.mjs";
@@ -92,6 +92,11 @@ test("results replace the old ones in the document and leave the rest", () => {
   const old = second.replace("### steps\n\n2000-01-01. some CPU", "1999-01-01. old CPU\n\n### steps\n\n");
   expect(withResults(old, other)).toContain("### steps\n\n1999-01-01. old CPU");
   expect(() => withResults("no markers", results(1))).toThrow(/markers/);
+  const stored = bySuite({ ...results(2), rows: [...results(2).rows, { ...row, name: "another step" }] });
+  expect(withKept(results(7), stored).rows.map(({ name, ours }) => [name, ours.median])).toContainEqual(["a step", 7]);
+  expect(withKept(results(7), stored).rows.map(({ name }) => name)).toContain("another step");
+  const elsewhere = { ...results(7), machine: { ...results(7).machine, cpu: "another CPU" } };
+  expect(() => withKept(elsewhere, stored)).toThrow(/run all of it/);
 });
 
 test("quantiles interpolate and slopes ignore an outlier", () => {
