@@ -38,12 +38,13 @@ export function averageUpdates(
   });
 }
 
-/** The averaged weights, corrected for their start at 0. @param steps that are in the average, from 1 */
+/** The averaged weights, corrected for their start at 0; none where none are kept, or no step is in them yet. */
 export async function readAverages(
   variables: readonly Variable[],
   state: Values,
-  { decay, steps }: { readonly decay: number; readonly steps: number },
+  { decay, steps }: { readonly decay: number | undefined; readonly steps: number },
 ): Promise<Values> {
+  if (decay === undefined || steps === 0) return {};
   const share = -Math.expm1(steps * Math.log(decay));
   const entries = await Promise.all(
     variables

@@ -19,7 +19,7 @@ export {
   type ReduceOnPlateauOptions,
   reduceOnPlateau,
 } from "./early-stopping.ts";
-export { decodeModel, encodeModel, type LoadModelOptions } from "./files/model-file.ts";
+export { decodeModel, encodeModel, type LoadModelOptions, type SaveModelOptions } from "./files/model-file.ts";
 export type { FitOptions, TrainStep } from "./fit.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { functional, Model, type ModelOptions, sequential } from "./model.ts";

@@ -11,6 +11,7 @@ import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import { readAverages } from "./averaging.ts";
 import type { History } from "./callbacks.ts";
 import { checkDomains } from "./check-domains.ts";
 import { type Data, toDataset } from "./data.ts";
@@ -22,7 +23,7 @@ import { type CompileOptions, createPlan } from "./plan.ts";
 import { type Plan, variablesOf } from "./program.ts";
 import { summaryOf } from "./summary.ts";
 import type { Evaluation } from "./totals.ts";
-import { type EvaluateOptions, evaluateModel, predictModel, Trainer } from "./trainer.ts";
+import { type EvaluateOptions, evaluateModel, predictModel, Trainer, type TrainingState } from "./trainer.ts";
 
 export interface ModelOptions {
   readonly name?: string;
@@ -30,6 +31,12 @@ export interface ModelOptions {
   readonly seed?: number;
   /** Floats the network computes in. Default float32. */
   readonly dtype?: FloatDType;
+}
+
+/** A training that a file kept. */
+export interface ResumedTraining {
+  readonly state: TrainingState;
+  readonly averageDecay: number | undefined;
 }
 
 /** A network with its weights, and once compiled, with what it is trained for. */
@@ -40,6 +47,8 @@ export class Model {
   private current: Values;
   private trainer: Trainer | undefined;
   private pending: (() => CompileOptions) | undefined;
+  /** A training read from a file, until it goes on. */
+  private resumed: ResumedTraining | undefined;
   /** What it was compiled with last. */
   settings: CompileOptions | undefined;
   private log: WarningLog = new WarningLog();
@@ -69,7 +78,11 @@ export class Model {
 
   /** What evaluation, prediction and export use: the averaged weights with `averageDecay`, else the weights. */
   async servedWeights(): Promise<Values> {
-    return (await this.trainer?.servedWeights()) ?? this.current;
+    if (this.trainer !== undefined) return await this.trainer.servedWeights();
+    if (this.resumed === undefined) return this.current;
+    const { state, averageDecay } = this.resumed;
+    const averaged = { decay: averageDecay, steps: state.averagedSteps };
+    return { ...this.current, ...(await readAverages(this.network.variables, state.state, averaged)) };
   }
 
   /**
@@ -95,6 +108,7 @@ export class Model {
     }
     this.current = { ...this.weights, ...values };
     this.trainer?.setWeights(this.current);
+    this.resumed = undefined; // it was that of other weights
   }
 
   /**
@@ -113,6 +127,7 @@ export class Model {
         got: String(stepsPerCall),
       });
     this.settings = options;
+    this.resumed = undefined;
     const log = new WarningLog(options.onWarning);
     checkDomains(plan, (warning) => log.add(warning));
     this.log = log;
@@ -140,13 +155,27 @@ export class Model {
     return Object.fromEntries(entries);
   }
 
-  /** Compiles when the model is first trained or evaluated, unless `compile` is called before. */
-  compileLater(options: () => CompileOptions): void {
+  /**
+   * Compiles when the model is first trained or evaluated, unless `compile` is called before.
+   * @param resumed a training to go on from then
+   */
+  compileLater(options: () => CompileOptions, resumed?: ResumedTraining): void {
     this.pending = options;
+    this.resumed = resumed;
+  }
+
+  /** Where training stands, to be gone on from; undefined before the first step. */
+  async trainingState(): Promise<TrainingState | undefined> {
+    if (this.trainer === undefined) return this.resumed?.state;
+    return this.trainer.steps === 0 ? undefined : await this.trainer.trainingState();
   }
 
   private compiled(method: string): Trainer {
-    if (this.trainer === undefined && this.pending !== undefined) this.compile(this.pending());
+    if (this.trainer === undefined && this.pending !== undefined) {
+      const resumed = this.resumed;
+      this.compile(this.pending());
+      if (resumed !== undefined) (this.trainer as Trainer | undefined)?.resume(resumed.state);
+    }
     if (this.trainer === undefined)
       throw new GraphError(method, {
         expected: "a compiled model",

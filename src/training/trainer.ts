@@ -2,7 +2,7 @@ import { allocate } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { range } from "../core/range.ts";
-import { type Shape, sizeOf } from "../core/shape.ts";
+import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
 import type { WarningLog } from "../core/warnings.ts";
 import { checkLabels, readColumn } from "../data/check-labels.ts";
 import type { Dataset, Field } from "../data/dataset.ts";
@@ -58,6 +58,12 @@ export interface Snapshot {
   readonly averagedSteps: number;
 }
 
+/** A training as a file keeps it. */
+export interface TrainingState extends Snapshot {
+  /** What the learning rate is multiplied with. */
+  readonly rateScale: number;
+}
+
 /** The state of a training: weights, optimizer state and step count, and the programs made for it so far. */
 export class Trainer {
   readonly plan: Plan;
@@ -97,11 +103,9 @@ export class Trainer {
 
   /** What evaluation and prediction use: the averaged weights, where an average is kept and has begun. */
   async servedWeights(): Promise<Values> {
-    const { averageDecay: decay } = this.plan;
-    if (decay === undefined || this.averagedSteps === 0) return this.weights;
     if (this.averages?.of !== this.state) {
-      const values = readAverages(variablesOf(this.plan), this.state, { decay, steps: this.averagedSteps });
-      this.averages = { of: this.state, values };
+      const averaged = { decay: this.plan.averageDecay, steps: this.averagedSteps };
+      this.averages = { of: this.state, values: readAverages(variablesOf(this.plan), this.state, averaged) };
     }
     return { ...this.weights, ...(await this.averages.values) };
   }
@@ -129,6 +133,29 @@ export class Trainer {
     });
     const state = Object.fromEntries(await Promise.all(entries));
     return { state, steps: this.stepCount, averagedSteps: this.averagedSteps };
+  }
+
+  /** What a file keeps of the training besides its weights. */
+  async trainingState(): Promise<TrainingState> {
+    return { ...(await this.snapshot()), rateScale: this.rateScale };
+  }
+
+  /**
+   * Goes on from what a file kept.
+   * @throws DataError when it is the state of another optimizer, or of other weights
+   */
+  resume({ state, steps, averagedSteps, rateScale }: TrainingState): void {
+    for (const [name, { shape }] of Object.entries(this.state)) {
+      const saved = state[name];
+      if (saved === undefined || !sameShape(saved.shape, shape))
+        throw new DataError("the saved training", {
+          expected: `"${name}" of shape ${shapeText(shape)}`,
+          got: saved === undefined ? "nothing of that name" : shapeText(saved.shape),
+          fix: "call compile() to start a training of its own",
+        });
+    }
+    this.restore({ state, steps, averagedSteps });
+    this.rateScale = rateScale;
   }
 
   restore({ state, steps, averagedSteps }: Snapshot): void {

@@ -175,6 +175,56 @@ describe("what a model is compiled with", () => {
     expect((await a.fit({ x, y }, options)).epochs[1]?.loss).toBe((await b.fit({ x, y }, options)).epochs[1]?.loss);
   });
 
+  const settings = {
+    loss: "mse",
+    optimizer: { name: "adam", learningRate: 0.05 },
+    averageDecay: 0.8,
+    metrics: ["mae"],
+  } as const;
+  const noisy = (): Model =>
+    sequential([dense(5, { activation: "tanh" }), layers.dropout(0.3), dense(1)], { inputShape: [4], seed: 4 });
+  const part = { epochs: 2, batchSize: 5 };
+
+  test("training goes on from a file as if it had not been saved, bit by bit", async () => {
+    const [whole, first] = [noisy().compile(settings), noisy().compile(settings)];
+    await whole.fit({ x, y }, part);
+    await first.fit({ x, y }, part);
+    const bytes = await encodeModel(first);
+    const again = decodeModel(bytes);
+    expect(await numbers(again)).toEqual(await numbers(whole)); // the averaged weights predict
+    expect(await encodeModel(again)).toEqual(bytes); // saved again before it is used
+    const [expected, got] = [await whole.fit({ x, y }, part), await again.fit({ x, y }, part)];
+    expect(got.epochs.map(({ loss, metrics }) => [loss, metrics])).toEqual(
+      expected.epochs.map(({ loss, metrics }) => [loss, metrics]),
+    );
+    expect(await numbers(again)).toEqual(await numbers(whole));
+  });
+
+  test("a training is left out when asked, and given up by compile and by other weights", async () => {
+    const model = noisy().compile(settings);
+    await model.fit({ x, y }, part);
+    const without = await encodeModel(model, { trainingState: false });
+    expect(Object.keys(decodeSafetensors(without).tensors).sort()).toEqual(Object.keys(model.weights).sort());
+    const next = async (loaded: Model): Promise<number> => (await loaded.fit({ x, y }, part)).epochs[0]?.loss as number;
+    const fresh = await next(decodeModel(without));
+    const bytes = await encodeModel(model);
+    expect(await next(decodeModel(bytes))).not.toBe(fresh);
+    expect(await next(decodeModel(bytes).compile(settings))).toBe(fresh);
+    const replaced = decodeModel(bytes);
+    replaced.setWeights(model.weights);
+    expect(await next(replaced)).toBe(fresh);
+  });
+
+  test("a file whose training is that of another optimizer is refused", async () => {
+    const model = noisy().compile(settings);
+    await model.fit({ x, y }, part);
+    const { tensors, metadata } = decodeSafetensors(await encodeModel(model));
+    const [name] = Object.keys(tensors).filter((each) => each.startsWith("training:"));
+    const { [name as string]: _, ...rest } = tensors;
+    const damaged = decodeModel(encodeSafetensors(rest, metadata));
+    await expect(damaged.fit({ x, y }, part)).rejects.toThrow(/saved training.*nothing of that name.*compile\(\)/);
+  });
+
   test("a schedule and a metric that are functions are noted", async () => {
     const model = line().compile({
       loss: "mse",

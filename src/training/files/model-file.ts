@@ -5,19 +5,26 @@ import { defineLayer, type Layer, type LayerOutput, networkInput } from "../../l
 import { customPart, type LayerConfig, restoreLayer } from "../../layers/restore.ts";
 import type { MetricLike } from "../../metrics/index.ts";
 import type { Optimizer, OptimizerLike } from "../../optimizers/index.ts";
+import type { Values } from "../../runtime/stepper.ts";
 import { Value } from "../../runtime/value.ts";
 import { functional, type Model } from "../model.ts";
 import type { FloatDType, Network } from "../network.ts";
 import { orderOf } from "../network.ts";
 import type { CompileOptions } from "../plan.ts";
+import type { TrainingState } from "../trainer.ts";
 import { version } from "../version.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { describeLosses, type RestoreLossOptions, restoreLosses, type SavedLosses } from "./saved-loss.ts";
 
 /** Key of the description in the file's metadata. */
 const metadataKey = "lossmith.model";
-/** Raised when files are written that older versions cannot read. */
-const format = 1;
+/** Raised when files are written that older versions cannot read: 2 holds a training to go on from. */
+const format = 2;
+/** Before the names of what a training keeps besides weights. */
+const statePrefix = "training:";
+
+/** What loaded models are to be compiled with, as their files say it: until that happens they are saved with the same. */
+const unread: WeakMap<Model, SavedCompile> = /* @__PURE__ */ new WeakMap();
 
 /** A place of a network: an input by name, or a layer on other places by their numbers. */
 type SavedPlace = { readonly input: string } | { readonly layer: string; readonly inputs: readonly number[] };
@@ -35,6 +42,13 @@ export interface SavedModel {
   /** Numbers of places. */
   readonly outputs: Readonly<Record<string, number>>;
   readonly compile: SavedCompile | null;
+  /** What a training goes on from besides the tensors. */
+  readonly training?: Omit<TrainingState, "state">;
+}
+
+export interface SaveModelOptions {
+  /** What training goes on from too: the optimizer's state, the number of steps, averages of weights. Default true. */
+  readonly trainingState?: boolean;
 }
 
 interface SavedCompile {
@@ -52,15 +66,23 @@ export interface LoadModelOptions extends RestoreLossOptions {
 
 /**
  * A model as the bytes of one safetensors file: its layers, its weights and what it was compiled with. What is a function of
- * the user's is saved by name: a loss of `defineLoss` with its options and a hash of its graph.
+ * the user's is saved by name: a loss of `defineLoss` with its options and a hash of its graph. A training that has begun goes
+ * with it: a loaded model's `fit` goes on as if it had not been saved, bit by bit on the same device.
  */
-export async function encodeModel(model: Model): Promise<Uint8Array> {
+export async function encodeModel(model: Model, options: SaveModelOptions = {}): Promise<Uint8Array> {
+  const training = options.trainingState === false ? undefined : await model.trainingState();
+  const { weights } = model;
+  const kept = Object.entries(training?.state ?? {})
+    .filter(([name]) => !(name in weights))
+    .map(([name, value]) => [`${statePrefix}${name}`, value] as const);
   const entries = await Promise.all(
-    Object.entries(model.weights).map(
+    [...Object.entries(weights), ...kept].map(
       async ([name, value]) => [name, { shape: value.shape, dtype: value.dtype, data: await value.read() }] as const,
     ),
   );
-  return encodeSafetensors(Object.fromEntries(entries), { [metadataKey]: JSON.stringify(describeModel(model)) });
+  const { state: _, ...numbers } = training ?? { state: undefined };
+  const description = { ...describeModel(model), ...(training === undefined ? { format: 1 } : { training: numbers }) };
+  return encodeSafetensors(Object.fromEntries(entries), { [metadataKey]: JSON.stringify(description) });
 }
 
 /** What is written beside the weights. */
@@ -89,7 +111,7 @@ export function describeModel(model: Model): SavedModel {
     outputs: Object.fromEntries(
       Object.entries(network.outputs).map(([name, place]) => [name, at.get(place) as number]),
     ),
-    compile: model.settings === undefined ? null : describeCompile(model.settings, network),
+    compile: model.settings === undefined ? (unread.get(model) ?? null) : describeCompile(model.settings, network),
   };
 }
 
@@ -141,18 +163,28 @@ export function decodeModel(bytes: Uint8Array, options: LoadModelOptions = {}, f
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   const saved = readDescription(metadata[metadataKey], file);
   const model = buildModel(saved, options, file);
-  model.setWeights(
-    Object.fromEntries(
-      Object.entries(tensors).map(([name, { data, shape, dtype }]) => [name, Value.of(data, shape, dtype)]),
-    ),
-  );
-  const { compile } = saved;
-  if (compile !== null)
-    model.compileLater(() => ({
-      ...compile.settings,
-      optimizer: compile.optimizer,
-      loss: restoreLosses(compile.loss, model.network, options),
-    }));
+  const values = Object.entries(tensors).map(([name, { data, shape, dtype }]) => ({
+    name: name.startsWith(statePrefix) ? name.slice(statePrefix.length) : name,
+    isWeight: !name.startsWith(statePrefix),
+    value: Value.of(data, shape, dtype),
+  }));
+  const byName = (list: typeof values): Values => Object.fromEntries(list.map(({ name, value }) => [name, value]));
+  model.setWeights(byName(values.filter(({ isWeight }) => isWeight)));
+  const { compile, training } = saved;
+  if (compile !== null) {
+    unread.set(model, compile);
+    model.compileLater(
+      () => ({
+        ...compile.settings,
+        optimizer: compile.optimizer,
+        loss: restoreLosses(compile.loss, model.network, options),
+      }),
+      training && {
+        state: { ...training, state: byName(values) },
+        averageDecay: compile.settings.averageDecay,
+      },
+    );
+  }
   return model;
 }
 

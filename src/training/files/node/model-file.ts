@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { FileError } from "../../../core/errors.ts";
 import type { Model } from "../../model.ts";
-import { decodeModel, encodeModel, type LoadModelOptions } from "../model-file.ts";
+import { decodeModel, encodeModel, type LoadModelOptions, type SaveModelOptions } from "../model-file.ts";
 import { writeAtomically } from "./atomic.ts";
 
 /**
- * Writes a model into one safetensors file: layers, weights, and what it was compiled with. Readers see the old file or all
- * of the new one.
+ * Writes a model into one safetensors file: layers, weights, what it was compiled with, and what training goes on from (the
+ * optimizer's state; `trainingState: false` leaves it out). Readers see the old file or all of the new one.
  * @throws FileError when it cannot be written
  */
-export async function saveModel(model: Model, path: string): Promise<void> {
-  await writeAtomically(path, await encodeModel(model));
+export async function saveModel(model: Model, path: string, options: SaveModelOptions = {}): Promise<void> {
+  await writeAtomically(path, await encodeModel(model, options));
 }
 
 /**
