@@ -5,12 +5,12 @@ import type { Value } from "../runtime/value.ts";
 import { diagnose, type Roles } from "./diagnose.ts";
 import { scan } from "./scan.ts";
 
-// Losses are looked at after every call of the runtime, the whole state (weights, optimizer state, statistics) after every 16
+// Losses are looked at after every call of the runtime, the whole state (weights, optimizer state, statistics) after every 32
 // steps and at the end: bad numbers stay in it, since x · NaN and sums with it are NaN. State comes out of the runtime as new
 // arrays, so the last good one is kept at no cost, and a bad step is found by taking the steps since then one by one.
 
 /** Steps between two looks at the whole state. */
-const scanEvery = 16;
+const scanEvery = 32;
 /** How many norms are remembered, to say how fast the weights grew. */
 const remembered = 64;
 
