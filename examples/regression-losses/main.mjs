@@ -9,6 +9,7 @@ import { dense, Random, sequential } from "lossmith";
 import { plotLosses } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
 import { example, spread } from "../lib/example.mjs";
+import { drawOutlier } from "./outlier.mjs";
 
 const losses = {
   "mean squared error": "mse",
@@ -26,6 +27,9 @@ const calls = [
   0.44, 0.47, 0.47, 0.59, 0.66, 0.73, 0.81, 0.88, 1.06, 1.2, 1.35, 1.49, 1.61, 2.12, 11.9, 12.4, 14.2, 15.9, 18.2, 21.2,
   4.3, 2.4, 2.7, 2.9,
 ];
+const years = calls.map((_, i) => 1950 + i);
+/** Years are counted in twelves from their middle. */
+const callsLine = { x: years.map((year) => (year - 1961.5) / 12), y: calls };
 /** 1963 and 1970 are mixed, 1964 to 1969 are minutes instead of calls. */
 const isWrong = (year) => year >= 1963 && year <= 1970;
 
@@ -43,6 +47,11 @@ await example(import.meta.url, async ({ short, seed, file }) => {
       plot,
       await plotLosses(["mse", "mae", ...[0.1, 0.5, 1, 2].map((delta) => ({ name: "huber", delta }))]),
     );
+  const slopes = {
+    absolute: lines["mean absolute error"].slope * 12,
+    squared: lines["mean squared error"].slope * 12,
+  };
+  if (plot) await drawOutlier(file("outlier.svg"), { ...callsLine, slopes }, short ? 20 : 3000);
   const rows = names.map((name) => [
     name,
     {
@@ -58,8 +67,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
 
 /** A line through the calls of all years. */
 async function fitCalls(epochs, seed) {
-  const years = calls.map((_, i) => 1950 + i);
-  const x = years.map((year) => [(year - 1961.5) / 12]);
+  const x = callsLine.x.map((value) => [value]);
   const y = calls.map((value) => [value]);
   const fits = {};
   for (const name of names) {
