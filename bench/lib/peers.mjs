@@ -53,6 +53,12 @@ export function findPeers() {
   };
 }
 
+/** PyTorch with OpenBLAS: `{ file, env }`, or `absent`, the reason there is none. */
+export function findTorch() {
+  const { path, absent } = torchAbsent() ?? openBlasFolder();
+  return { file: python, env: path === undefined ? {} : { LD_LIBRARY_PATH: path }, absent };
+}
+
 /** A package out of the peers' folder. */
 export async function importPeer(from, name) {
   const require = createRequire(join(from, "package.json"));

@@ -65,7 +65,9 @@ export async function drawOutlier(path, line, steps) {
       x: { label: "delta", type: "log", ticks: 5, tickFormat: (value) => String(Number(value.toPrecision(1))) },
       y: { label: null, grid: true, domain: [0, line.slopes.squared * 1.15] },
       marks: [
-        ...Object.values(line.slopes).map((slope) => Plot.ruleY([slope], { stroke: "#64748b", strokeDasharray: "3,4" })),
+        ...Object.values(line.slopes).map((slope) =>
+          Plot.ruleY([slope], { stroke: "#64748b", strokeDasharray: "3,4" }),
+        ),
         Plot.text(["squared error"], { x: 0.01, y: line.slopes.squared, dy: -8, textAnchor: "start" }),
         Plot.text(["absolute error"], { x: 100, y: line.slopes.absolute, dy: 12, textAnchor: "end" }),
         Plot.line(slopes, { x: "delta", y: "slope", stroke: colours[4], strokeWidth: 2 }),

@@ -1,15 +1,24 @@
 /**
- * Variational autoencoders of MNIST, with 2 and with 16 latents, trained with the evidence lower bound; the factor of the divergence
- * rises from 0 to 1 over the first epoch.
+ * Autoencoders of MNIST and Fashion-MNIST: a plain one with the squared error, variational ones with the evidence lower bound, whose
+ * factor of the divergence rises over the first epoch. Those with 16 latents are trained by PyTorch too, from the same first weights.
  */
-import * as Plot from "@observablehq/plot";
-import { dense, flatten, functional, gaussianSample, networkInput, Random, reshape, subset } from "lossmith";
-import { mnist, saveImages } from "lossmith/node";
-import { saveChart } from "../lib/charts.mjs";
-import { example } from "../lib/example.mjs";
+import { dense, flatten, functional, gaussianSample, networkInput, reshape, subset } from "lossmith";
+import { fashionMnist, mnist } from "lossmith/node";
+import { example, spread } from "../lib/example.mjs";
+import { draw } from "./pictures.mjs";
+import { openPyTorch } from "./pytorch.mjs";
+
+const batchSize = 128;
+const sources = { MNIST: mnist, "Fashion-MNIST": fashionMnist };
+const kinds = {
+  "autoencoder, 16 latents": { latents: 16 },
+  "VAE, 2 latents": { latents: 2, beta: 1 },
+  "VAE, 16 latents": { latents: 16, beta: 1, compared: true },
+  "VAE, 16 latents, beta 4": { latents: 16, beta: 4 },
+};
 
 /** The autoencoder, and its decoder alone, of the same layers. */
-function networks(latents, seed) {
+function networks({ latents, beta }, seed) {
   const decoder = [
     dense(400, { activation: "relu", name: "decoder" }),
     dense(784, { activation: "sigmoid", name: "pixels" }),
@@ -19,120 +28,77 @@ function networks(latents, seed) {
   const x = networkInput([1, 28, 28]);
   const hidden = dense(400, { activation: "relu", name: "encoder" })(flatten()(x));
   const mean = dense(latents, { name: "mean" })(hidden);
+  const z = networkInput([latents]);
+  const alone = functional({ inputs: { z }, outputs: { image: decode(z) } }, { seed });
+  if (beta === undefined)
+    return { model: functional({ inputs: { x }, outputs: { yPred: decode(mean), mean } }, { seed }), decoder: alone };
   const logVariance = dense(latents, { name: "logVariance" })(hidden);
   // In evaluation too: the bound is an expectation over draws.
   const yPred = decode(gaussianSample({ always: true })(mean, logVariance));
-  const z = networkInput([latents]);
-  return {
-    model: functional({ inputs: { x }, outputs: { yPred, mean, logVariance } }, { seed }),
-    decoder: functional({ inputs: { z }, outputs: { image: decode(z) } }, { seed }),
-  };
+  return { model: functional({ inputs: { x }, outputs: { yPred, mean, logVariance } }, { seed }), decoder: alone };
 }
 
-async function train(latents, data, test, { epochs, seed }) {
-  const batchSize = 128;
-  const { model, decoder } = networks(latents, seed);
-  model.compile({
-    loss: { name: "elbo", inputs: { yTrue: "x" }, beta: { from: 0, to: 1, steps: Math.ceil(data.size / batchSize) } },
-    optimizer: { name: "adam", learningRate: 0.001 },
-  });
-  const onEpochEnd = ({ epoch, terms, validation }) =>
-    console.log(
-      `${latents} latents, epoch ${epoch}: ${JSON.stringify(terms)}, test ${validation.loss.toFixed(2)} nats`,
-    );
-  const { epochs: history } = await model.fit(data, {
-    epochs,
-    batchSize,
-    validation: test,
-    callbacks: [{ onEpochEnd }],
-  });
+/** The loss: beta rises from 0 over the first epoch. */
+function lossOf({ beta }, size) {
+  if (beta === undefined) return { name: "mse", inputs: { yTrue: "x", yPred: "yPred" } };
+  const ramp = { from: 0, to: beta, steps: Math.ceil(size / batchSize) };
+  return { name: "elbo", inputs: { yTrue: "x" }, beta: ramp };
+}
+
+/** A trained model and what it makes of the test images; `first` is called with the model before its first step. */
+async function train(kind, { data, test }, { epochs, seed, title, first }) {
+  const { model, decoder } = networks(kind, seed);
+  model.compile({ loss: lossOf(kind, data.size), optimizer: { name: "adam", learningRate: 0.001, epsilon: 1e-8 } });
+  await first?.(model);
+  const onEpochEnd = ({ epoch, terms, loss, seconds }) =>
+    console.log(`${title}, seed ${seed}, epoch ${epoch}: ${loss.toFixed(4)} ${JSON.stringify(terms)}, ${seconds} s`);
+  await model.fit(data, { epochs, batchSize, seed, callbacks: [{ onEpochEnd }] });
+  const { loss, terms } = await model.evaluate(test, { batchSize: 1000 });
   const ofDecoder = Object.entries(model.weights).filter(([name]) => /^(decoder|pixels)\//.test(name));
   decoder.setWeights(Object.fromEntries(ofDecoder));
-  return { model, decoder, validation: history.at(-1).validation };
+  if (kind.beta === undefined) return { model, decoder, figures: { "test MSE per pixel": loss } };
+  const term = (name) => Object.entries(terms).find(([key]) => key.split("/").at(-1) === name)[1];
+  const [reconstruction, kl] = [term("reconstruction"), term("kl") / kind.beta];
+  return { model, decoder, figures: { "negative ELBO": reconstruction + kl, reconstruction, kl } };
 }
 
-/** Images and what becomes of them, row under row. */
-async function drawReconstructions(path, model, test) {
-  const few = subset(
-    test,
-    Array.from({ length: 16 }, (_, i) => i),
-  );
-  const { yPred } = await model.predictAll(few);
-  const pixels = new Uint8Array(16 * 784);
-  await few.fill(
-    Array.from({ length: 16 }, (_, i) => i),
-    { x: pixels },
-  );
-  const before = Array.from(pixels, (byte) => byte / 255);
-  await saveImages(
-    path,
-    { shape: [32, 1, 28, 28], data: [...before, ...(await yPred.numbers())] },
-    { columns: 16, scale: 2 },
-  );
-}
-
-/** What the decoder makes of codes, in rows. */
-async function drawCodes(path, decoder, codes, columns) {
-  await saveImages(path, await decoder.predict({ z: codes }), { columns, gap: 1 });
-}
-
-async function drawMap(path, model, test) {
-  const size = Math.min(test.size, 2000);
-  const few = subset(
-    test,
-    Array.from({ length: size }, (_, i) => i),
-  );
-  const codes = await (await model.predictAll(few)).mean.numbers();
-  const labels = new BigInt64Array(size);
-  await few.fill(
-    Array.from({ length: size }, (_, i) => i),
-    { y: labels },
-  );
-  const points = Array.from(labels, (label, i) => ({ a: codes[2 * i], b: codes[2 * i + 1], digit: String(label) }));
-  const panel = {
-    title: `Codes of ${size} test images, each written as its digit`,
-    x: { label: null },
-    y: { label: null },
-    color: { scheme: "tableau10", domain: Array.from({ length: 10 }, (_, i) => String(i)) },
-    marks: [Plot.text(points, { x: "a", y: "b", text: "digit", fill: "digit", fontSize: 8 })],
-  };
-  saveChart(path, [panel], { width: 560, height: 520 });
-}
+const mean = (runs) => {
+  const keys = Object.keys(runs[0]);
+  const pick = (key) => runs.map((run) => run[key]);
+  return Object.fromEntries(keys.map((key) => [key, runs.length === 1 ? runs[0][key] : spread(pick(key))]));
+};
 
 await example(import.meta.url, async ({ short, seed, file }) => {
-  const [all, allTest] = await Promise.all(["train", "test"].map((split) => mnist({ split })));
-  const first = (data, size) =>
-    short
-      ? subset(
-          data,
-          Array.from({ length: size }, (_, i) => i),
-        )
-      : data;
-  const [data, test] = [first(all, 512), first(allTest, 128)];
-  const epochs = short ? 1 : 6;
+  const epochs = short ? 1 : 4;
   const figures = {};
-  for (const latents of [2, 16]) {
-    const { model, decoder, validation } = await train(latents, data, test, { epochs, seed });
-    const terms = Object.fromEntries(
-      Object.entries(validation.terms).map(([name, value]) => [name.split("/").at(-1), value]),
+  for (const [name, load] of Object.entries(sources)) {
+    const [data, test] = await Promise.all(
+      ["train", "test"].map(async (split) => {
+        const all = await load({ split });
+        const few = Array.from({ length: split === "train" ? 512 : 128 }, (_, i) => i);
+        return short ? subset(all, few) : all;
+      }),
     );
-    figures[`${latents} latents`] = {
-      "negative test ELBO, nats per image": validation.loss,
-      reconstruction: terms.reconstruction,
-      KL: terms.kl,
-    };
-    const random = new Random(seed).fork("codes");
-    const steps = Array.from({ length: 12 }, (_, i) => -2.5 + (5 * i) / 11);
-    if (file("") === undefined) continue;
-    await drawReconstructions(file(`reconstructions-${latents}.png`), model, test);
-    if (latents === 2) {
-      await drawMap(file("latent-map.svg"), model, test);
-      const grid = [...steps].reverse().flatMap((b) => steps.map((a) => [a, b]));
-      await drawCodes(file("latent-traversal.png"), decoder, grid, steps.length);
-    } else {
-      const draws = Array.from({ length: 96 }, () => Array.from({ length: latents }, () => random.normal()));
-      await drawCodes(file("samples.png"), decoder, draws, 16);
+    const pytorch = short ? undefined : await openPyTorch({ data, test, batchSize, epochs });
+    const trained = {};
+    for (const [label, kind] of Object.entries(kinds)) {
+      const [ours, theirs] = [[], []];
+      for (let i = 0; i < (kind.compared && !short ? 3 : 1); i++) {
+        const first = kind.compared && pytorch ? (model) => pytorch.keep(model, seed + i) : undefined;
+        const run = await train(kind, { data, test }, { epochs, seed: seed + i, title: `${name}, ${label}`, first });
+        if (first) theirs.push(await pytorch.train(seed + i));
+        ours.push(run.figures);
+        if (i === 0) trained[label] = run;
+      }
+      figures[`${name}: ${label}`] = mean(ours);
+      if (theirs.length > 0) {
+        const difference = ours.map((run, i) => run["negative ELBO"] - theirs[i]);
+        figures[`${name}: ${label}`]["PyTorch's negative ELBO"] = spread(theirs);
+        figures[`${name}: ${label}`].difference = spread(difference);
+      }
     }
+    await pytorch?.close();
+    if (file("") !== undefined) await draw(trained, test, { seed, file: (of) => file(`${name.toLowerCase()}-${of}`) });
   }
   return figures;
 });
