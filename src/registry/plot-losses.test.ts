@@ -13,6 +13,12 @@ function linesOf(svg: string): { stroke: string | null; path: string }[] {
 }
 
 describe("plotLosses", () => {
+  test("a line over another is dashed, so that both are seen", async () => {
+    const dashed = (svg: string): number => svg.split("stroke-dasharray").length - 1;
+    expect(dashed(await plotLosses(["categoricalCrossentropy", "binaryCrossentropy"]))).toBe(2);
+    expect(dashed(await plotLosses(["mse", "mae"]))).toBe(0);
+  });
+
   test("two lines for each loss, with a legend of names and options", async () => {
     const svg = await plotLosses(["mse", "mae", { name: "huber", delta: 0.5 }, { name: "huber", delta: 2 }]);
     const lines = linesOf(svg);

@@ -78,7 +78,12 @@ export function drawLosses(curves: readonly NamedCurve[]): string {
   const colourOf = (i: number, alone: string): string => (single ? alone : (colours[i % colours.length] as string));
   const label = [...new Set(curves.map((each) => each.label))].join("; ");
   const lines = (key: "value" | "gradient", alone: string): Line[] =>
-    curves.map((each, i) => ({ x: each.x, y: each[key], stroke: colourOf(i, alone) }));
+    curves.map((each, i) => ({
+      x: each.x,
+      y: each[key],
+      stroke: colourOf(i, alone),
+      isDashed: curves.slice(0, i).some((before) => coincide(before[key], each[key])),
+    }));
   const panels = [
     drawPanel("value", label, lines("value", valueColour), single ? valueColour : ink),
     drawPanel("gradient", label, lines("gradient", gradientColour), single ? gradientColour : ink),
@@ -102,6 +107,13 @@ interface Line {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly stroke: string;
+  /** Over another line, which is to be seen through the gaps. */
+  readonly isDashed: boolean;
+}
+
+function coincide(a: readonly number[], b: readonly number[]): boolean {
+  const size = Math.max(...a.filter(Number.isFinite).map(Math.abs), 1);
+  return a.length === b.length && a.every((value, i) => !(Math.abs(value - (b[i] as number)) > 1e-6 * size));
 }
 
 /** Rows of names under the panels. */
@@ -130,8 +142,9 @@ function legendAt(
 
 function drawPanel(title: string, label: string, lines: readonly Line[], titleColour: string): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const all = lines.map(({ x, y, stroke }) => ({
+  const all = lines.map(({ x, y, stroke, isDashed }) => ({
     stroke,
+    isDashed,
     points: x.map((at, i) => ({ x: at, y: y[i] as number })).filter((point) => Number.isFinite(point.y)),
   }));
   const ys = all.flatMap(({ points }) => points.map((point) => point.y));
@@ -152,7 +165,15 @@ function drawPanel(title: string, label: string, lines: readonly Line[], titleCo
     },
     marks: [
       ...(flat || (low <= 0 && high >= 0) ? [Plot.ruleY([0], { stroke: "#cbd5e1" })] : []),
-      ...all.map(({ points, stroke }) => Plot.line(points, { x: "x", y: "y", stroke, strokeWidth: 1.8 })),
+      ...all.map(({ points, stroke, isDashed }) =>
+        Plot.line(points, {
+          x: "x",
+          y: "y",
+          stroke,
+          strokeWidth: 1.8,
+          ...(isDashed ? { strokeDasharray: "6,6" } : {}),
+        }),
+      ),
       Plot.text([title], { frameAnchor: "top-left", dy: -18, fontWeight: "bold", fill: titleColour }),
       Plot.text([label], { frameAnchor: "bottom", dy: 34, fill: ink }),
     ],

@@ -55,7 +55,7 @@ export function profileCommand(program: Command, done: Done): void {
     .option(
       "--loss-option <key=value>",
       "an option of the loss, may be given again; lossmith show NAME lists them",
-      pairOption("loss-option"),
+      pairOption("--loss-option"),
     )
     .option("--optimizer <name>", "adadelta, adagrad, adam, adamW, adamax, lion, nadam, rmsprop or sgd", "adam")
     .option("--steps <n>", "steps that are measured", numberOption("steps", { integer: true, above: 0 }), 20)

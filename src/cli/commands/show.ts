@@ -20,7 +20,7 @@ export function showCommand(program: Command, done: Done): void {
     .option(
       "--loss-option <key=value>",
       "an option of the loss, for the plot; may be given again",
-      pairOption("loss-option"),
+      pairOption("--loss-option"),
     )
     .action(async (name: string, flags: { lossOption?: Record<string, unknown> }) => {
       const { name: canonical, info, options } = asUsage(() => resolveLoss(name));

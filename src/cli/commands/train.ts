@@ -71,7 +71,7 @@ export function trainCommand(program: Command, done: Done): void {
     .option(
       "--loss-option <key=value>",
       "an option of the loss, may be given again; lossmith show NAME lists them",
-      pairOption("loss-option"),
+      pairOption("--loss-option"),
     )
     .option("--optimizer <name>", "adadelta, adagrad, adam, adamW, adamax, lion, nadam, rmsprop or sgd", "adam")
     .option(
