@@ -40,7 +40,7 @@ function network(seed) {
     activation("relu"),
     maxPool2d(2),
   ];
-  const layers = [randomFlip(), randomShift(3), ...block(8), ...block(16), ...block(32), flatten(), dense(64)];
+  const layers = [randomFlip(), randomShift(2), ...block(16), ...block(32), ...block(64), flatten(), dense(64)];
   return sequential(layers, { inputShape: [3, size, size], seed });
 }
 
