@@ -82,7 +82,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
       {
         loss,
         seed: seed + i,
-        ...(short ? { epochs: 2, width: 8 } : { epochs: 60 }),
+        ...(short ? { epochs: 2, width: 8 } : { epochs: 50 }),
         onEpoch: ({ epoch, loss: value }) => console.log(`${loss}, epoch ${epoch}: ${value.toFixed(3)}`),
       },
     );

@@ -1,4 +1,6 @@
 /** A small CLIP of emoji, which two examples share: captions and drawings in, embeddings out. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   activation,
@@ -25,6 +27,7 @@ import {
   rescaling,
   warmup,
 } from "lossmith";
+import { loadModel } from "lossmith/node";
 import { emojiDrawings, emojiList } from "./emoji.mjs";
 
 /** Where the full run of the example "clip" leaves its weights; not part of the project. */
@@ -105,13 +108,13 @@ export function captionedDrawings({ emoji, vocabulary, drawings }, seed) {
 }
 
 /** Images and captions to embeddings; `towers` are its halves, of the same layers. */
-export function clipNetwork(vocabularySize, seed, { width = 32 } = {}) {
+export function clipNetwork(vocabularySize, seed, { width = 24 } = {}) {
   const convolution = (filters, name) => (x) =>
     activation("relu")(batchNorm({ name: `${name}Norm`, momentum: 0.9 })(conv2d(filters, 3, { padding: "same", useBias: false, name })(x)));
   const image = networkInput([3, size, size]);
   // White is 0, which crops and convolutions have beyond the border.
   const ink = gaussianNoise(0.05)(randomResizedCrop([0.75, 1.15])(rescaling(-1, 1)(image)));
-  const first = maxPool2d(2)(convolution(width, "conv1")(ink));
+  const first = maxPool2d(2)(conv2d(width, 3, { padding: "same", activation: "relu", name: "conv1" })(ink));
   const second = maxPool2d(2)(convolution(2 * width, "conv2")(first));
   const third = maxPool2d(2)(convolution(4 * width, "conv3")(second));
   const residual = addition()(third, convolution(4 * width, "conv5")(convolution(4 * width, "conv4")(third)));
@@ -147,6 +150,16 @@ export async function trainClip(data, { loss = "clipContrastive", epochs, batchS
   });
   const onEpochEnd = ({ epoch, loss: value }) => onEpoch({ epoch, loss: value });
   await model.fit(dataset, { epochs, batchSize, callbacks: [{ onEpochEnd }], checks: "errors" });
+  shareWeights(model, towers);
+  return { model, towers };
+}
+
+/** The CLIP that the full run of the example "clip" left; trained now where there is none. */
+export async function loadClip(data, { loss, ...options }) {
+  const file = join(weightsFolder, `${loss}.safetensors`);
+  if (options.width !== undefined || !existsSync(file)) return await trainClip(data, { loss, ...options });
+  const { model, towers } = clipNetwork(data.vocabulary.size + 1, 0);
+  model.setWeights((await loadModel(file)).weights);
   shareWeights(model, towers);
   return { model, towers };
 }

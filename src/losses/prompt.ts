@@ -16,16 +16,22 @@ export interface Prompt {
  */
 export function parsePrompt(prompt: string): Prompt {
   const parts = prompt.split(":");
-  // What comes after the last two colons may be numbers; a link's "https:" is none.
-  const isNumber = (part: string | undefined): boolean => part !== undefined && part.trim() !== "" && !Number.isNaN(Number(part));
   let numbers = 0;
-  while (numbers < 2 && numbers < parts.length - 1 && isNumber(parts.at(-1 - numbers))) numbers++;
-  const text = parts.slice(0, parts.length - numbers).join(":").trim();
-  const [weight = 1, stop = Number.NEGATIVE_INFINITY] = parts.slice(parts.length - numbers).map(Number);
+  while (numbers < 2 && numbers < parts.length - 1 && numberOf(parts.at(-1 - numbers)) !== undefined) numbers++;
+  const at = parts.length - numbers;
+  const text = parts.slice(0, at).join(":").trim();
+  const [weight = 1, stop = Number.NEGATIVE_INFINITY] = parts.slice(at).map(numberOf);
   if (text === "" || !Number.isFinite(weight))
     throw new ArgumentError("parsePrompt", {
       expected: '"text", "text:weight" or "text:weight:stop" with finite weights',
       got: JSON.stringify(prompt),
     });
   return { text, weight, stop };
+}
+
+/** The notebooks write -inf for no stop. */
+function numberOf(part: string | undefined): number | undefined {
+  const text = (part ?? "").trim();
+  if (text === "-inf") return Number.NEGATIVE_INFINITY;
+  return text === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from "../core/errors.ts";
 import { shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { abs, add, div, maximum, mul, sub } from "./arithmetic.ts";
+import { abs, add, clip, div, maximum, mul, sub } from "./arithmetic.ts";
 import { expandDims } from "./axes.ts";
 import { iota } from "./bits.ts";
 import { pow } from "./exponential.ts";
@@ -12,8 +12,8 @@ import { cast, reshape, stopGradient, transpose } from "./structure.ts";
 import { requireImage } from "./window.ts";
 
 /**
- * Parts of images, each brought to one size by linear interpolation; beyond an image is 0. Where a part shrinks, the weights
- * reach as far as its pixels lie apart, so that none is left out. Differentiable by the images, not by the boxes.
+ * Parts of images, each brought to one size; beyond an image is 0. Where a part grows, by linear interpolation; where it shrinks,
+ * each new pixel is the mean of the area it covers. Differentiable by the images, not by the boxes.
  * @param x [batch, channels, height, width]
  * @param boxes [batch, count, 4]: top, left, height and width in pixels; may be fractions, and reach beyond the image
  * @param size height and width of the results
@@ -51,7 +51,8 @@ function weightsOf(start: Tensor, length: Tensor, size: number, old: number): Te
   const centres = sub(add(expandDims(start, 3), mul(cells, step)), 0.5);
   const apart = abs(sub(centres, expandDims(cast(iota(old), start.dtype), [0, 1, 2])));
   const reach = maximum(step, 1);
-  return div(maximum(sub(1, div(apart, reach)), 0), reach);
+  // How much of the pixel lies in the new one; of one pixel's size this is the hat function.
+  return div(clip(sub(mul(add(reach, 1), 0.5), apart), 0, 1), reach);
 }
 
 export interface RandomCropsOptions extends RandomSource {
