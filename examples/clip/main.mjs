@@ -12,14 +12,23 @@ import { example } from "../lib/example.mjs";
 
 const [trained, held] = [["noto", "twemoji"], "fluent-emoji-flat"];
 // Texts that are no emoji's name.
-const queries = ["yellow fruit", "sad cat", "green plant", "fast vehicle", "love", "winter sport", "sea animal", "time"];
+const queries = [
+  "yellow fruit",
+  "sad cat",
+  "green plant",
+  "fast vehicle",
+  "love",
+  "winter sport",
+  "sea animal",
+  "time",
+];
 
 /** Wilson's interval of 95 % for a share. */
 function share(hits, count) {
   const [p, z] = [hits / count, 1.959964];
   const middle = (p + (z * z) / (2 * count)) / (1 + (z * z) / count);
   const half = (z * Math.sqrt((p * (1 - p)) / count + (z / (2 * count)) ** 2)) / (1 + (z * z) / count);
-  return { p, low: middle - half, high: middle + half };
+  return { p, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
 function retrieval(ranks) {
@@ -41,7 +50,10 @@ async function drawQueries(path, { vocabulary, drawings }, { towers, images }) {
   const texts = await embed(towers.caption, { caption: encodeCaptions(vocabulary, queries) });
   const nearest = texts.flatMap((text) => {
     const scores = images.map((image) => dot(text, image));
-    return scores.map((_, i) => i).sort((a, b) => scores[b] - scores[a]).slice(0, 5);
+    return scores
+      .map((_, i) => i)
+      .sort((a, b) => scores[b] - scores[a])
+      .slice(0, 5);
   });
   const length = 3 * size * size;
   const data = Uint8Array.from(nearest.flatMap((i) => [...drawings[held].subarray(i * length, (i + 1) * length)]));
@@ -60,10 +72,17 @@ function drawGroups(path, groups, ranksOf) {
     title: "Drawings of the unseen style that find their caption first, by group (95 % intervals)",
     marginLeft: 120,
     x: { label: "top-1", domain: [0, 1], grid: true },
-    y: { label: null, domain: [...Object.keys(ranksOf)] , axis: null },
+    y: { label: null, domain: [...Object.keys(ranksOf)], axis: null },
     fy: { label: null },
     marks: [
-      Plot.ruleY(rows, { x1: "low", x2: "high", y: "loss", fy: "group", stroke: ({ k }) => colours[k], strokeWidth: 2 }),
+      Plot.ruleY(rows, {
+        x1: "low",
+        x2: "high",
+        y: "loss",
+        fy: "group",
+        stroke: ({ k }) => colours[k],
+        strokeWidth: 2,
+      }),
       Plot.dot(rows, { x: "p", y: "loss", fy: "group", fill: ({ k }) => colours[k], r: 3.5 }),
     ],
   };
@@ -74,18 +93,24 @@ function drawGroups(path, groups, ranksOf) {
 await example(import.meta.url, async ({ short, seed, file }) => {
   const data = await emojiData({ styles: [...trained, held], count: short ? 64 : undefined });
   const { [held]: test, ...drawings } = data.drawings;
-  const captions = encodeCaptions(data.vocabulary, data.emoji.map(({ name }) => name));
+  const captions = encodeCaptions(
+    data.vocabulary,
+    data.emoji.map(({ name }) => name),
+  );
   const [figures, ranksOf] = [{}, {}];
-  for (const [i, loss] of Object.keys(losses).entries()) {
-    const { model, towers } = await trainClip(
+  const train = async (loss, i) =>
+    await trainClip(
       { ...data, drawings },
       {
         loss,
         seed: seed + i,
-        ...(short ? { epochs: 2, width: 8 } : { epochs: 50 }),
+        ...(short ? { epochs: 2, width: 8 } : { epochs: 70 }),
         onEpoch: ({ epoch, loss: value }) => console.log(`${loss}, epoch ${epoch}: ${value.toFixed(3)}`),
       },
     );
+  const results = await Promise.all(Object.keys(losses).map(train));
+  for (const [i, loss] of Object.keys(losses).entries()) {
+    const { model, towers } = results[i];
     const images = await embed(towers.image, { image: test });
     const texts = await embed(towers.caption, { caption: captions });
     ranksOf[loss] = images.map((image, own) => rankOf(image, texts, own));
@@ -99,6 +124,11 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   }
   const count = data.emoji.length;
   figures["by chance"] = { "top-1": 1 / count, "top-5": 5 / count, "median rank": (count + 1) / 2 };
-  if (file("") !== undefined) drawGroups(file("groups.svg"), data.emoji.map(({ group }) => group), ranksOf);
+  if (file("") !== undefined)
+    drawGroups(
+      file("groups.svg"),
+      data.emoji.map(({ group }) => group),
+      ranksOf,
+    );
   return figures;
 });

@@ -7,7 +7,16 @@ import { size } from "../lib/clip.mjs";
 /** Grids that are enlarged and added up: steps on the coarse ones change whole areas, as a picture needs. */
 const levels = { pyramid: [4, 8, 16, 32], pixels: [32] };
 
-export const defaults = { cutouts: 32, smallest: 0.7, totalVariation: 1, range: 1, init: 0, kind: "pyramid", steps: 200, rate: 0.02 };
+export const defaults = {
+  cutouts: 32,
+  smallest: 0.7,
+  totalVariation: 1,
+  range: 1,
+  init: 0,
+  kind: "pyramid",
+  steps: 200,
+  rate: 0.02,
+};
 
 /**
  * Makes an image that looks to the guides as the prompts say.
@@ -31,7 +40,10 @@ export async function guidedImage(guides, prompts, { init, seed = 0, ...given } 
       return [`grid${side}`, Value.of(numbers, [1, 3, side, side], "float32")];
     }),
   );
-  const draw = (grids) => Object.values(grids).map((grid) => resize(grid, { size: [size, size], mode: "linear" })).reduce((a, b) => add(a, b));
+  const draw = (grids) =>
+    Object.values(grids)
+      .map((grid) => resize(grid, { size: [size, size], mode: "linear" }))
+      .reduce((a, b) => add(a, b));
   const inkOf = async (values) => {
     const grids = Object.entries(values).map(([name, { shape }]) => [name, input(name, shape)]);
     const [ink] = await evaluate([draw(Object.fromEntries(grids))], values);
@@ -40,20 +52,36 @@ export async function guidedImage(guides, prompts, { init, seed = 0, ...given } 
   const first = await inkOf(parameters);
   const loss = (grids, { step, seed: drawn }) => {
     const ink = draw(grids);
-    const views = cutouts === 0 ? ink : randomCrops(ink, { size, count: cutouts, scale: [smallest, 1.15], seed: drawn, stream: 1 });
+    const views =
+      cutouts === 0 ? ink : randomCrops(ink, { size, count: cutouts, scale: [smallest, 1.15], seed: drawn, stream: 1 });
     const seen = guides.map(({ image }) => image(sub(1, views)));
     const terms = parsed.map(({ text, weight, stop }, i) => {
       const distances = seen.map((u, g) =>
-        mean(sphericalDistance(broadcastTo(constant([...guides[g].texts[i]], { shape: [1, u.shape[1]], dtype: "float32" }), u.shape), u, { weight, stop })),
+        mean(
+          sphericalDistance(
+            broadcastTo(constant([...guides[g].texts[i]], { shape: [1, u.shape[1]], dtype: "float32" }), u.shape),
+            u,
+            { weight, stop },
+          ),
+        ),
       );
-      return [`${text}${weight === 1 ? "" : ` (${weight})`}`, mul(distances.reduce((a, b) => add(a, b)), 1 / guides.length)];
+      return [
+        `${text}${weight === 1 ? "" : ` (${weight})`}`,
+        mul(
+          distances.reduce((a, b) => add(a, b)),
+          1 / guides.length,
+        ),
+      ];
     });
     terms.push(["range", mul(mean(rangeLoss(ink, { low: 0, high: 1 })), options.range)]);
     terms.push(["total variation", mul(mean(l2TotalVariation(ink)), options.totalVariation)]);
     if (options.init > 0) {
       // From an image: stay near it. From noise: begin near blank paper, a pull that fades.
       const origin = constant([...first], { shape: [1, 3, size, size], dtype: "float32" });
-      terms.push(["init", mean(initWeight(origin, ink, sub(step, 1), { weight: options.init, decay: init === undefined }))]);
+      terms.push([
+        "init",
+        mean(initWeight(origin, ink, sub(step, 1), { weight: options.init, decay: init === undefined })),
+      ]);
     }
     return Object.fromEntries(terms);
   };

@@ -3,8 +3,8 @@
  * judged by a second CLIP that the ascent never saw.
  */
 import * as Plot from "@observablehq/plot";
-import { saveImages } from "lossmith/node";
 import { parsePrompt } from "lossmith/losses";
+import { saveImages } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
 import { dot, embed, emojiData, encodeCaptions, loadClip, rankOf, size } from "../lib/clip.mjs";
 import { example } from "../lib/example.mjs";
@@ -60,7 +60,12 @@ function termCharts(path, results) {
       y: { label: "term of the loss", grid: true },
       marks: [
         Plot.ruleY([0]),
-        Plot.line(rows, { x: "step", y: "value", z: "name", stroke: ({ name }) => colours[names.indexOf(name) % colours.length] }),
+        Plot.line(rows, {
+          x: "step",
+          y: "value",
+          z: "name",
+          stroke: ({ name }) => colours[names.indexOf(name) % colours.length],
+        }),
       ],
     };
   });
@@ -75,10 +80,14 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   const data = await emojiData({ styles: [...trained, held], count: short ? 64 : undefined });
   const drawings = Object.fromEntries(trained.map((style) => [style, data.drawings[style]]));
   const training = short ? { epochs: 2, width: 8 } : { epochs: 50 };
-  const clip = async (loss, own) => await viewer(await loadClip({ ...data, drawings }, { loss, seed: own, ...training }), data);
+  const clip = async (loss, own) =>
+    await viewer(await loadClip({ ...data, drawings }, { loss, seed: own, ...training }), data);
   const [guide, judge] = [await clip("clipContrastive", seed), await clip("sigLip", seed + 1)];
   const drawing = (style, name) => {
-    const at = Math.max(0, data.emoji.findIndex((each) => each.name === name));
+    const at = Math.max(
+      0,
+      data.emoji.findIndex((each) => each.name === name),
+    );
     return data.drawings[style].slice(at * 3 * size * size, (at + 1) * 3 * size * size);
   };
   const [figures, pictures, charts] = [{}, [], []];
@@ -120,7 +129,11 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   }
   if (file("") !== undefined) {
     const shape = [pictures.length, 3, size, size];
-    await saveImages(file("images.png"), { shape, data: Uint8Array.from(pictures.flatMap((each) => [...each])) }, { columns: scenes.length, scale: 2, gap: 4 });
+    await saveImages(
+      file("images.png"),
+      { shape, data: Uint8Array.from(pictures.flatMap((each) => [...each])) },
+      { columns: scenes.length, scale: 2, gap: 4 },
+    );
     termCharts(file("terms.svg"), charts);
   }
   return figures;
