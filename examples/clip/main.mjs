@@ -10,7 +10,7 @@ import { colours, saveChart } from "../lib/charts.mjs";
 import { dot, embed, emojiData, encodeCaptions, losses, rankOf, size, trainClip, weightsFolder } from "../lib/clip.mjs";
 import { example } from "../lib/example.mjs";
 
-const [trained, held] = [["noto", "twemoji"], "fluent-emoji-flat"];
+const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
 // Texts that are no emoji's name.
 const queries = [
   "yellow fruit",

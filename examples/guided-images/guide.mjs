@@ -4,95 +4,101 @@ import { initWeight, l2TotalVariation, parsePrompt, rangeLoss, sphericalDistance
 import { add, broadcastTo, constant, evaluate, input, mean, mul, randomCrops, resize, sub } from "lossmith/ops";
 import { size } from "../lib/clip.mjs";
 
-/** Grids that are enlarged and added up: steps on the coarse ones change whole areas, as a picture needs. */
-const levels = { pyramid: [4, 8, 16, 32], pixels: [32] };
+/**
+ * What an image is made of: numbers that are changed, and how they become ink (0 is white paper), [1, 3, size, size].
+ * Grids of several sizes are enlarged and added up: a step on a coarse one changes a whole area, as a picture needs.
+ * @param sides of the grids; the last is the image's
+ * @param init an image to start from, bytes over white
+ */
+export function gridCanvas(sides, { init, seed }) {
+  const random = new Random(seed).fork("canvas");
+  const noise = () => (init === undefined ? 0.3 / sides.length + 0.05 * random.normal() : 0);
+  const drawn = (side, i) => (init !== undefined && side === size ? 1 - init[i] / 255 : noise());
+  const grid = (side) => Float32Array.from({ length: 3 * side * side }, (_, i) => drawn(side, i));
+  return {
+    parameters: Object.fromEntries(sides.map((side) => [`grid${side}`, Value.of(grid(side), [1, 3, side, side])])),
+    ink: (grids) =>
+      Object.values(grids)
+        .map((each) => resize(each, { size: [size, size], mode: "linear" }))
+        .reduce((a, b) => add(a, b)),
+  };
+}
+
+/** An image as a code of an autoencoder: near the drawings that it was trained on. */
+export async function latentCanvas(autoencoder, { init, seed }) {
+  const random = new Random(seed).fork("code");
+  const start = init === undefined ? undefined : await autoencoder.encode(init);
+  const { codeSize } = autoencoder;
+  const code = Float32Array.from({ length: codeSize }, (_, i) => start?.[i] ?? 0.2 * random.normal());
+  return { parameters: { code: Value.of(code, [1, codeSize]) }, ink: ({ code: z }) => autoencoder.decode(z) };
+}
 
 export const defaults = {
-  cutouts: 32,
-  smallest: 0.7,
-  totalVariation: 1,
+  cutouts: 16,
+  smallest: 0.75,
+  largest: 1.2,
+  totalVariation: 5,
   range: 1,
   init: 0,
-  kind: "pyramid",
-  steps: 200,
+  steps: 150,
   rate: 0.02,
 };
 
 /**
- * Makes an image that looks to the guides as the prompts say.
- * @param guides of each CLIP the function of images, `[batch, 3, size, size]` to embeddings, and the embeddings of the prompts' texts
+ * Makes an image that looks to the guide as the prompts say.
+ * @param guide `image`: a function of images [batch, 3, size, size] from 0 to 1, to embeddings; `caption`: texts' embeddings
  * @param prompts "text", "text:weight" or "text:weight:stop"
- * @param init an image to start from and to stay near, [3 * size * size] from 0 to 1; else grey noise
- * @returns the images before and after, and the terms over the steps
+ * @param canvas of gridCanvas or latentCanvas
+ * @returns the images before and after, bytes, and the terms over the steps
  */
-export async function guidedImage(guides, prompts, { init, seed = 0, ...given } = {}) {
+export async function guidedImage(guide, prompts, canvas, { seed = 0, ...given } = {}) {
   const options = { ...defaults, ...given };
-  const { cutouts, smallest, steps } = options;
+  const { cutouts, smallest, largest, steps } = options;
   const parsed = prompts.map(parsePrompt);
-  const random = new Random(seed).fork("start");
-  const sides = levels[options.kind];
-  // Ink on white paper: 0 is white.
-  const parameters = Object.fromEntries(
-    sides.map((side) => {
-      const full = init !== undefined && side === size;
-      const noise = () => (init === undefined ? 0.5 / sides.length + 0.05 * random.normal() : 0);
-      const numbers = Float32Array.from({ length: 3 * side * side }, (_, i) => (full ? 1 - init[i] : noise()));
-      return [`grid${side}`, Value.of(numbers, [1, 3, side, side], "float32")];
-    }),
+  const texts = await guide.caption(parsed.map(({ text }) => text));
+  const names = Object.keys(canvas.parameters);
+  const firsts = Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => {
+        const { shape } = canvas.parameters[name];
+        return [name, constant([...(await canvas.parameters[name].numbers())], { shape, dtype: "float32" })];
+      }),
+    ),
   );
-  const draw = (grids) =>
-    Object.values(grids)
-      .map((grid) => resize(grid, { size: [size, size], mode: "linear" }))
-      .reduce((a, b) => add(a, b));
-  const inkOf = async (values) => {
-    const grids = Object.entries(values).map(([name, { shape }]) => [name, input(name, shape)]);
-    const [ink] = await evaluate([draw(Object.fromEntries(grids))], values);
-    return await ink.numbers();
-  };
-  const first = await inkOf(parameters);
-  const loss = (grids, { step, seed: drawn }) => {
-    const ink = draw(grids);
-    const views =
-      cutouts === 0 ? ink : randomCrops(ink, { size, count: cutouts, scale: [smallest, 1.15], seed: drawn, stream: 1 });
-    const seen = guides.map(({ image }) => image(sub(1, views)));
-    const terms = parsed.map(({ text, weight, stop }, i) => {
-      const distances = seen.map((u, g) =>
-        mean(
-          sphericalDistance(
-            broadcastTo(constant([...guides[g].texts[i]], { shape: [1, u.shape[1]], dtype: "float32" }), u.shape),
-            u,
-            { weight, stop },
-          ),
-        ),
-      );
-      return [
-        `${text}${weight === 1 ? "" : ` (${weight})`}`,
-        mul(
-          distances.reduce((a, b) => add(a, b)),
-          1 / guides.length,
-        ),
-      ];
+  const loss = (parameters, { step, seed: drawn }) => {
+    const ink = canvas.ink(parameters);
+    const crops = { size, count: cutouts, scale: [smallest, largest], seed: drawn };
+    const u = guide.image(sub(1, cutouts === 0 ? ink : randomCrops(ink, crops)));
+    const toward = parsed.map(({ text, weight, stop }, i) => {
+      const v = broadcastTo(constant([...texts[i]], { shape: [1, u.shape[1]], dtype: "float32" }), u.shape);
+      return [weight === 1 ? text : `${text} (${weight})`, mean(sphericalDistance(v, u, { weight, stop }))];
     });
-    terms.push(["range", mul(mean(rangeLoss(ink, { low: 0, high: 1 })), options.range)]);
-    terms.push(["total variation", mul(mean(l2TotalVariation(ink)), options.totalVariation)]);
-    if (options.init > 0) {
-      // From an image: stay near it. From noise: begin near blank paper, a pull that fades.
-      const origin = constant([...first], { shape: [1, 3, size, size], dtype: "float32" });
-      terms.push([
-        "init",
-        mean(initWeight(origin, ink, sub(step, 1), { weight: options.init, decay: init === undefined })),
-      ]);
-    }
-    return Object.fromEntries(terms);
+    const terms = {
+      ...Object.fromEntries(toward),
+      range: mul(mean(rangeLoss(ink, { low: 0, high: 1 })), options.range),
+    };
+    if (options.totalVariation > 0) terms["total variation"] = mul(mean(l2TotalVariation(ink)), options.totalVariation);
+    // The first step has number 1.
+    const pull = ([name, first]) =>
+      mean(initWeight(first, parameters[name], sub(step, 1), { weight: options.init, decay: options.decay ?? false }));
+    if (options.init > 0)
+      terms.init = Object.entries(firsts)
+        .map(pull)
+        .reduce((a, b) => add(a, b));
+    return terms;
   };
-  const history = {};
-  const onSteps = ({ terms }) => {
-    for (const [name, values] of Object.entries(terms)) (history[name] ??= []).push(...values);
+  const terms = {};
+  const onSteps = (record) => {
+    for (const [name, values] of Object.entries(record.terms)) (terms[name] ??= []).push(...values);
   };
   const optimizer = { name: "adam", learningRate: options.rate };
-  const { parameters: last } = await minimize({ parameters, loss, steps, optimizer, seed, onSteps });
-  return { before: toImage(first), after: toImage(await inkOf(last)), terms: history };
+  const { parameters: last } = await minimize({ parameters: canvas.parameters, loss, steps, optimizer, seed, onSteps });
+  return { before: await picture(canvas, canvas.parameters), after: await picture(canvas, last), terms };
 }
 
-/** Ink as a picture: bytes over white. */
-const toImage = (ink) => Uint8Array.from(ink, (value) => Math.round(255 * Math.min(1, Math.max(0, 1 - value))));
+/** What a canvas shows, as bytes over white. */
+async function picture(canvas, values) {
+  const inputs = Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, input(name, shape)]));
+  const [ink] = await evaluate([canvas.ink(inputs)], values);
+  return Uint8Array.from(await ink.numbers(), (value) => Math.round(255 * Math.min(1, Math.max(0, 1 - value))));
+}

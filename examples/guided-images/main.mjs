@@ -1,6 +1,6 @@
 /**
- * Images made from nothing but a caption: gradient ascent under the CLIP of the example "clip", with every term of the loss shown, and
- * judged by a second CLIP that the ascent never saw.
+ * Images made from nothing but a caption: gradient ascent under the CLIP of the example "clip", every term of the loss shown, and the
+ * images judged by a second CLIP, of another loss and another seed, that the ascent never asked.
  */
 import * as Plot from "@observablehq/plot";
 import { parsePrompt } from "lossmith/losses";
@@ -8,9 +8,10 @@ import { saveImages } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
 import { dot, embed, emojiData, encodeCaptions, loadClip, rankOf, size } from "../lib/clip.mjs";
 import { example } from "../lib/example.mjs";
-import { guidedImage } from "./guide.mjs";
+import { trainAutoencoder } from "./autoencoder.mjs";
+import { gridCanvas, guidedImage, latentCanvas } from "./guide.mjs";
 
-const [trained, held] = [["noto", "twemoji"], "fluent-emoji-flat"];
+const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
 const scenes = [
   { prompts: ["red apple"] },
   { prompts: ["dog face"] },
@@ -18,16 +19,29 @@ const scenes = [
   { prompts: ["green heart"] },
   { prompts: ["sunflower"] },
   { prompts: ["pizza"] },
-  { prompts: ["sad yellow face"] },
-  { prompts: ["heart"] },
-  { prompts: ["heart", "red:-0.5"] },
+  { prompts: ["sad yellow face"] }, // no emoji's name
+  { prompts: ["heart"], watch: "red" },
+  { prompts: ["heart", "red:-0.5"], watch: "red" },
   { prompts: ["green apple"], start: "red apple" },
 ];
-/** The same loss with and without what keeps the image from fooling its guide. */
+
+/** Ways to make an image of a scene; the first has nothing that keeps an image from fooling its guide. */
 const methods = {
-  "one view, pixels": { cutouts: 0, kind: "pixels", totalVariation: 0 },
-  "cutouts, coarse to fine": {},
+  "pixels, one view": {
+    canvas: async ({ given }) => gridCanvas([size], given),
+    options: () => ({ cutouts: 0, totalVariation: 0 }),
+  },
+  "grids, cutouts": {
+    canvas: async ({ given }) => gridCanvas([4, 8, 16, size], given),
+    // From a drawing: stay near it. From noise: a pull to blank paper that fades.
+    options: ({ start }) => (start ? { init: 5 } : { init: 1, decay: true }),
+  },
+  "latent, cutouts": {
+    canvas: async ({ autoencoder, given }) => await latentCanvas(autoencoder, given),
+    options: ({ start }) => ({ init: start ? 0.2 : 0.05, rate: 0.05 }),
+  },
 };
+const shown = "latent, cutouts";
 
 /** A CLIP as guide and as judge. */
 async function viewer({ towers }, { vocabulary, emoji }) {
@@ -38,39 +52,33 @@ async function viewer({ towers }, { vocabulary, emoji }) {
   return {
     image: (x) => imageOf({ image: x }).u,
     caption,
-    /** Cosine of image and text, and the text's rank among the captions of all emoji. */
+    /** Cosine of image and text, and the text's rank among it and the names of all other emoji. */
     async judge(image, text) {
-      const [u] = await embed(towers.image, { image });
-      const [v] = await caption([text]);
+      const [[u], [v]] = [await embed(towers.image, { image }), await caption([text])];
       const others = known.filter((_, i) => names[i] !== text);
-      return { similarity: dot(u, v), rank: rankOf(u, [v, ...others], 0) };
+      return { cosine: dot(u, v), rank: rankOf(u, [v, ...others], 0) };
     },
   };
 }
 
 function termCharts(path, results) {
   const names = [...new Set(results.flatMap(({ terms }) => Object.keys(terms)))];
-  const panels = results.map(({ title, terms }) => {
-    const rows = Object.entries(terms).flatMap(([name, values]) =>
-      values.map((value, step) => ({ name, step: step + 1, value })).filter((_, i) => i % 2 === 0),
-    );
-    return {
-      title,
-      x: { label: "step" },
-      y: { label: "term of the loss", grid: true },
-      marks: [
-        Plot.ruleY([0]),
-        Plot.line(rows, {
-          x: "step",
-          y: "value",
-          z: "name",
-          stroke: ({ name }) => colours[names.indexOf(name) % colours.length],
-        }),
-      ],
-    };
-  });
-  const legend = names.map((name, i) => [name, colours[i % colours.length]]);
-  saveChart(path, panels, { width: 330, height: 260, legend });
+  const colourOf = (name) => colours[names.indexOf(name) % colours.length];
+  const panels = results.map(({ title, terms }) => ({
+    title,
+    x: { label: "step" },
+    y: { label: "term of the loss", grid: true },
+    marks: [
+      Plot.ruleY([0]),
+      ...Object.entries(terms).map(([name, values]) =>
+        Plot.lineY(
+          values.map((value, i) => ({ step: i + 1, value })).filter((_, i) => i % 3 === 0),
+          { x: "step", y: "value", stroke: colourOf(name) },
+        ),
+      ),
+    ],
+  }));
+  saveChart(path, panels, { width: 330, height: 260, columns: 3, legend: names.map((name) => [name, colourOf(name)]) });
 }
 
 const titleOf = ({ prompts, start }) => prompts.join(" + ") + (start === undefined ? "" : `, from a ${start}`);
@@ -79,62 +87,72 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 await example(import.meta.url, async ({ short, seed, file }) => {
   const data = await emojiData({ styles: [...trained, held], count: short ? 64 : undefined });
   const drawings = Object.fromEntries(trained.map((style) => [style, data.drawings[style]]));
-  const training = short ? { epochs: 2, width: 8 } : { epochs: 50 };
+  const training = short ? { epochs: 1, width: 4 } : { epochs: 70 };
   const clip = async (loss, own) =>
     await viewer(await loadClip({ ...data, drawings }, { loss, seed: own, ...training }), data);
   const [guide, judge] = [await clip("clipContrastive", seed), await clip("sigLip", seed + 1)];
+  const autoencoder = await trainAutoencoder(drawings, {
+    seed,
+    ...(short ? { epochs: 1, hidden: 16 } : { epochs: 40 }),
+  });
   const drawing = (style, name) => {
-    const at = Math.max(
-      0,
-      data.emoji.findIndex((each) => each.name === name),
-    );
-    return data.drawings[style].slice(at * 3 * size * size, (at + 1) * 3 * size * size);
+    const at = data.emoji.findIndex((each) => each.name === name);
+    return at < 0 ? undefined : data.drawings[style].slice(at * 3 * size * size, (at + 1) * 3 * size * size);
   };
-  const [figures, pictures, charts] = [{}, [], []];
-  for (const [method, options] of Object.entries(methods)) {
+  const [figures, medians, pictures, charts] = [{}, {}, [], []];
+  for (const [method, { canvas, options }] of Object.entries(methods)) {
     const judged = [];
     for (const [i, scene] of scenes.entries()) {
-      const { prompts, start } = scene;
-      const [{ text }] = prompts.map(parsePrompt);
-      const texts = await guide.caption(prompts.map((prompt) => parsePrompt(prompt).text));
-      const init = start && Array.from(drawing("noto", start), (byte) => byte / 255);
-      const { before, after, terms } = await guidedImage([{ image: guide.image, texts }], prompts, {
-        ...options,
-        ...(short ? { steps: 3, cutouts: Math.min(options.cutouts ?? 4, 4) } : {}),
-        init: init,
+      const { prompts, start, watch } = scene;
+      const { text } = parsePrompt(prompts[0]);
+      const given = { seed: seed + i, init: start && drawing(trained[0], start) };
+      const { before, after, terms } = await guidedImage(guide, prompts, await canvas({ autoencoder, given }), {
+        ...options(scene),
+        ...(short ? { steps: 2 } : {}),
         seed: seed + i,
       });
       const [own, other] = [await guide.judge(after, text), await judge.judge(after, text)];
       judged.push({ own, other });
       pictures.push(after);
-      if (method !== Object.keys(methods).at(-1)) continue;
-      const title = titleOf(scene);
-      if ([0, 8, 9].includes(i)) charts.push({ title, terms });
-      figures[title] = {
-        "cosine before": (await guide.judge(before, text)).similarity,
-        after: own.similarity,
+      if ([0, 8, 9].includes(i) && method !== "pixels, one view")
+        charts.push({ title: `${titleOf(scene)}: ${method}`, terms });
+      if (method !== shown) continue;
+      figures[titleOf(scene)] = {
+        "cosine before": (await guide.judge(before, text)).cosine,
+        after: own.cosine,
         rank: own.rank,
-        "judge: cosine before": (await judge.judge(before, text)).similarity,
-        "judge: after": other.similarity,
+        "judge: before": (await judge.judge(before, text)).cosine,
+        "judge: after": other.cosine,
         "judge: rank": other.rank,
+        ...(watch ? { [`judge: cosine with "${watch}"`]: (await judge.judge(after, watch)).cosine } : {}),
       };
-      console.log(title, JSON.stringify(figures[title]));
+      console.log(titleOf(scene), JSON.stringify(figures[titleOf(scene)]));
     }
-    figures[`median, ${method}`] = {
-      after: median(judged.map(({ own }) => own.similarity)),
-      rank: median(judged.map(({ own }) => own.rank)),
-      "judge: after": median(judged.map(({ other }) => other.similarity)),
-      "judge: rank": median(judged.map(({ other }) => other.rank)),
-    };
+    medians[`median: ${method}`] = summary(judged);
   }
+  // What the two say of real drawings, in a style that neither was trained on.
+  const real = [];
+  for (const { prompts } of scenes) {
+    const image = drawing(held, prompts[0]) ?? (short ? drawing(held, data.emoji[0].name) : undefined);
+    if (image) real.push({ own: await guide.judge(image, prompts[0]), other: await judge.judge(image, prompts[0]) });
+  }
+  medians["median: drawings of the unseen style"] = summary(real);
   if (file("") !== undefined) {
-    const shape = [pictures.length, 3, size, size];
-    await saveImages(
-      file("images.png"),
-      { shape, data: Uint8Array.from(pictures.flatMap((each) => [...each])) },
-      { columns: scenes.length, scale: 2, gap: 4 },
-    );
+    const all = {
+      shape: [pictures.length, 3, size, size],
+      data: Uint8Array.from(pictures.flatMap((each) => [...each])),
+    };
+    await saveImages(file("images.png"), all, { columns: scenes.length, scale: 3, gap: 6 });
     termCharts(file("terms.svg"), charts);
   }
-  return figures;
+  return { ...figures, ...medians };
 });
+
+function summary(judged) {
+  return {
+    after: median(judged.map(({ own }) => own.cosine)),
+    rank: median(judged.map(({ own }) => own.rank)),
+    "judge: after": median(judged.map(({ other }) => other.cosine)),
+    "judge: rank": median(judged.map(({ other }) => other.rank)),
+  };
+}

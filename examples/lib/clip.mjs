@@ -6,6 +6,7 @@ import {
   activation,
   addition,
   arrays,
+  averagePool2d,
   batchNorm,
   concatenation,
   conv2d,
@@ -124,12 +125,15 @@ export function clipNetwork(vocabularySize, seed, { width = 24 } = {}) {
     );
   const image = networkInput([3, size, size]);
   // White is 0, which crops and convolutions have beyond the border.
-  const ink = randomResizedCrop([0.75, 1.15])(rescaling(-1, 1)(image));
+  const ink = randomResizedCrop([0.75, 1.2])(rescaling(-1, 1)(image));
   const first = maxPool2d(2)(conv2d(width, 3, { padding: "same", activation: "relu", name: "conv1" })(ink));
   const second = maxPool2d(2)(convolution(2 * width, "conv2")(first));
   const third = maxPool2d(2)(convolution(4 * width, "conv3")(second));
   const residual = addition()(third, convolution(4 * width, "conv5")(convolution(4 * width, "conv4")(third)));
-  const u = dense(embeddingSize, { name: "image" })(flatten()(residual));
+  // Where which colour is, coarsely: what drawing styles have in common.
+  const coarse = dense(256, { activation: "relu", name: "coarse" })(flatten()(averagePool2d(4)(ink)));
+  const seen = dropout(0.2)(concatenation()(flatten()(residual), flatten()(averagePool2d(4)(ink)), coarse));
+  const u = dense(embeddingSize, { name: "image" })(seen);
 
   const caption = networkInput([captionLength], { dtype: "int64" });
   const words = embedding(vocabularySize, 64, { name: "words" })(caption);
