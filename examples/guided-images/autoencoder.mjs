@@ -27,13 +27,10 @@ export async function trainAutoencoder(drawings, { epochs, seed, hidden = 512 })
     optimizer: { name: "adam", learningRate: 0.001 },
     onWarning: () => {},
   });
-  const parts = Object.values(drawings);
-  const x8 = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((at, part) => (x8.set(part, at), at + part.length), 0);
+  const bytes = Uint8Array.from(Buffer.concat(Object.values(drawings)));
   // Ink on white paper: 0 is white.
-  const ink = (bytes) =>
-    arrays({ x: bytes }, { shapes: { x: [3, size, size] }, rescale: { x: { scale: -1 / 255, offset: 1 } } });
-  const { epochs: history } = await model.fit(ink(x8), { epochs, batchSize: 128, checks: "errors" });
+  const ink = (x) => arrays({ x }, { shapes: { x: [3, size, size] }, rescale: { x: { scale: -1 / 255, offset: 1 } } });
+  const { epochs: history } = await model.fit(ink(bytes), { epochs, batchSize: 128, checks: "errors" });
   const z = networkInput([codeSize]);
   const half = functional({ inputs: { z }, outputs: { ink: decode(z) } }, { seed });
   half.setWeights(Object.fromEntries(Object.keys(half.weights).map((name) => [name, model.weights[name]])));
@@ -42,6 +39,6 @@ export async function trainAutoencoder(drawings, { epochs, seed, hidden = 512 })
     loss: history.at(-1).loss,
     codeSize,
     decode: (code) => apply({ z: code }).ink,
-    encode: async (bytes) => await (await model.predictAll(ink(bytes))).mean.numbers(),
+    encode: async (drawing) => await (await model.predictAll(ink(drawing))).mean.numbers(),
   };
 }

@@ -89,7 +89,7 @@ export async function guidedImage(guide, prompts, canvas, { seed = 0, ...given }
   };
   const terms = {};
   const onSteps = (record) => {
-    for (const [name, values] of Object.entries(record.terms)) (terms[name] ??= []).push(...values);
+    for (const [name, values] of Object.entries(record.terms)) terms[name] = [...(terms[name] ?? []), ...values];
   };
   const optimizer = { name: "adam", learningRate: options.rate };
   const { parameters: last } = await minimize({ parameters: canvas.parameters, loss, steps, optimizer, seed, onSteps });
