@@ -68,23 +68,22 @@ function drawGroups(path, groups, ranksOf) {
       return { group, loss, k, ...share(own.filter((rank) => rank <= 1).length, own.length) };
     }),
   );
+  const beside = (k, marks) =>
+    marks(
+      rows.filter((row) => row.k === k),
+      { dy: 7 * k - 3.5, stroke: colours[k] },
+    );
   const panel = {
-    title: "Drawings of the unseen style that find their caption first, by group (95 % intervals)",
+    title: "Drawings of the unseen style that find their caption first (95 % intervals)",
     marginLeft: 120,
     x: { label: "top-1", domain: [0, 1], grid: true },
-    y: { label: null, domain: [...Object.keys(ranksOf)], axis: null },
-    fy: { label: null },
-    marks: [
-      Plot.ruleY(rows, {
-        x1: "low",
-        x2: "high",
-        y: "loss",
-        fy: "group",
-        stroke: ({ k }) => colours[k],
-        strokeWidth: 2,
-      }),
-      Plot.dot(rows, { x: "p", y: "loss", fy: "group", fill: ({ k }) => colours[k], r: 3.5 }),
-    ],
+    y: { label: null, type: "band", domain: names },
+    marks: Object.keys(ranksOf).flatMap((_, k) =>
+      beside(k, (own, look) => [
+        Plot.link(own, { x1: "low", x2: "high", y1: "group", y2: "group", strokeWidth: 2, ...look }),
+        Plot.dot(own, { x: "p", y: "group", fill: look.stroke, r: 3.5, ...look }),
+      ]),
+    ),
   };
   const legend = Object.keys(ranksOf).map((loss, k) => [loss, colours[k]]);
   saveChart(path, [panel], { width: 640, height: 360, legend });
