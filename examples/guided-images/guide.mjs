@@ -24,13 +24,15 @@ export function gridCanvas(sides, { init, seed }) {
   };
 }
 
-/** An image as a code of an autoencoder: near the drawings that it was trained on. */
-export async function latentCanvas(autoencoder, { init, seed }) {
+/** Images as codes of an autoencoder, near the drawings that it was trained on: `starts` of them, of which the best is kept. */
+export async function latentCanvas(autoencoder, { init, seed, starts = 4 }) {
   const random = new Random(seed).fork("code");
   const start = init === undefined ? undefined : await autoencoder.encode(init);
   const { codeSize } = autoencoder;
-  const code = Float32Array.from({ length: codeSize }, (_, i) => start?.[i] ?? 0.2 * random.normal());
-  return { parameters: { code: Value.of(code, [1, codeSize]) }, ink: ({ code: z }) => autoencoder.decode(z) };
+  const code = Float32Array.from({ length: starts * codeSize }, (_, i) =>
+    start === undefined ? 0.5 * random.normal() : start[i % codeSize] + 0.1 * random.normal(),
+  );
+  return { parameters: { code: Value.of(code, [starts, codeSize]) }, ink: ({ code: z }) => autoencoder.decode(z) };
 }
 
 export const defaults = {
@@ -46,7 +48,8 @@ export const defaults = {
 
 /**
  * Makes an image that looks to the guide as the prompts say.
- * @param guide `image`: a function of images [batch, 3, size, size] from 0 to 1, to embeddings; `caption`: texts' embeddings
+ * @param guide `image`: a function of images [batch, 3, size, size] from 0 to 1, to embeddings; `caption`: texts' embeddings;
+ *   `judge`: the cosine of an image and a text
  * @param prompts "text", "text:weight" or "text:weight:stop"
  * @param canvas of gridCanvas or latentCanvas
  * @returns the images before and after, bytes, and the terms over the steps
@@ -93,12 +96,17 @@ export async function guidedImage(guide, prompts, canvas, { seed = 0, ...given }
   };
   const optimizer = { name: "adam", learningRate: options.rate };
   const { parameters: last } = await minimize({ parameters: canvas.parameters, loss, steps, optimizer, seed, onSteps });
-  return { before: await picture(canvas, canvas.parameters), after: await picture(canvas, last), terms };
+  const [befores, afters] = [await pictures(canvas, canvas.parameters), await pictures(canvas, last)];
+  const closeness = await Promise.all(afters.map(async (image) => (await guide.judge(image, parsed[0].text)).cosine));
+  const best = closeness.indexOf(Math.max(...closeness));
+  return { before: befores[best], after: afters[best], terms };
 }
 
-/** What a canvas shows, as bytes over white. */
-async function picture(canvas, values) {
+/** What a canvas shows: images of bytes over white. */
+async function pictures(canvas, values) {
   const inputs = Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, input(name, shape)]));
   const [ink] = await evaluate([canvas.ink(inputs)], values);
-  return Uint8Array.from(await ink.numbers(), (value) => Math.round(255 * Math.min(1, Math.max(0, 1 - value))));
+  const bytes = Uint8Array.from(await ink.numbers(), (value) => Math.round(255 * Math.min(1, Math.max(0, 1 - value))));
+  const length = 3 * size * size;
+  return Array.from({ length: bytes.length / length }, (_, i) => bytes.slice(i * length, (i + 1) * length));
 }

@@ -38,7 +38,15 @@ const methods = {
   },
   "latent, cutouts": {
     canvas: async ({ autoencoder, given }) => await latentCanvas(autoencoder, given),
-    options: ({ start }) => ({ init: start ? 0.2 : 0.05, rate: 0.05 }),
+    // Four codes with four cutouts each; what keeps an image smooth is the decoder.
+    options: ({ start }) => ({
+      init: start ? 0.2 : 0.02,
+      rate: 0.1,
+      cutouts: 4,
+      smallest: 0.85,
+      largest: 1.1,
+      totalVariation: 0,
+    }),
   },
 };
 const shown = "latent, cutouts";
@@ -93,7 +101,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   const [guide, judge] = [await clip("clipContrastive", seed), await clip("sigLip", seed + 1)];
   const autoencoder = await trainAutoencoder(drawings, {
     seed,
-    ...(short ? { epochs: 1, hidden: 16 } : { epochs: 40 }),
+    ...(short ? { epochs: 1, hidden: 16 } : { epochs: 25 }),
   });
   const drawing = (style, name) => {
     const at = data.emoji.findIndex((each) => each.name === name);
