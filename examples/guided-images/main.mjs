@@ -75,7 +75,7 @@ function termCharts(path, results) {
   const panels = results.map(({ title, terms }) => ({
     title,
     x: { label: "step" },
-    y: { label: "term of the loss", grid: true },
+    y: { label: null, grid: true },
     marks: [
       Plot.ruleY([0]),
       ...Object.entries(terms).map(([name, values]) =>
@@ -123,7 +123,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
       judged.push({ own, other });
       pictures.push(after);
       if ([0, 8, 9].includes(i) && method !== "pixels, one view")
-        charts.push({ title: `${titleOf(scene)}: ${method}`, terms });
+        charts.push({ title: `${start ? prompts[0] : titleOf(scene)}: ${method}`, terms });
       if (method !== shown) continue;
       figures[titleOf(scene)] = {
         "cosine before": (await guide.judge(before, text)).cosine,
