@@ -16,6 +16,7 @@ export {
   type SeparableConvOptions,
   separableConv2d,
 } from "./conv.ts";
+export { randomResizedCrop } from "./crops.ts";
 export { dense, embedding, type KernelOptions } from "./dense.ts";
 export {
   constantFill,

@@ -12,6 +12,7 @@ import {
   depthwiseConv2d,
   separableConv2d,
 } from "./conv.ts";
+import { randomResizedCrop } from "./crops.ts";
 import { dense, embedding } from "./dense.ts";
 import type { Layer } from "./layer.ts";
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from "./norm.ts";
@@ -95,6 +96,7 @@ const makers: Readonly<Record<string, (options: Options) => Layer>> = {
   permute: (o) => permute(o.axes, o),
   positionEmbedding,
   randomFlip: (o) => randomFlip(o.direction, o),
+  randomResizedCrop: (o) => randomResizedCrop(o.scale, o),
   randomShift: (o) => randomShift(o.most, o),
   rescaling: (o) => rescaling(o.scale, o.offset, o),
   reshape: (o) => reshape(o.shape, o),

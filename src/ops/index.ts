@@ -6,6 +6,7 @@ export * from "./bits.ts";
 export * from "./compare.ts";
 export { type ConvGeometry, type ConvOptions, conv } from "./conv.ts";
 export * from "./conv-transpose.ts";
+export * from "./crops.ts";
 export * from "./dropout.ts";
 export * from "./erf.ts";
 export * from "./exponential.ts";

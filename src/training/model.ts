@@ -3,7 +3,7 @@ import { ArgumentError, GraphError, ShapeError, unknownName } from "../core/erro
 import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
-import { constant, input } from "../core/tensor.ts";
+import { constant, input, type Tensor } from "../core/tensor.ts";
 import { type Warning, WarningLog } from "../core/warnings.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { encode } from "../onnx/encode.ts";
@@ -295,31 +295,49 @@ export class Model {
   }
 
   /**
-   * The network with its present weights as an ONNX model that ONNX Runtime runs alone.
-   * @param batchSize the model's fixed first axis
+   * The network with its present weights, which stay as they are, as a function of tensors: for the loss of another training,
+   * or of `minimize`. Gradients go through it to its inputs.
+   * @returns takes tensors by input's name, [batch, ...], and gives the outputs by name
    */
-  async toOnnx({ batchSize = 1 }: { readonly batchSize?: number } = {}): Promise<Uint8Array> {
-    const { inputs, variables, dtype } = this.network;
-    const given = Object.entries(inputs).map(([name, place]) => {
-      const of = place.input?.dtype === "int64" ? "int64" : dtype;
-      return [name, input(name, [batchSize, ...(place.input?.shape ?? [])], { dtype: of })] as const;
-    });
-    const { outputs } = this.network.trace(Object.fromEntries(given), {
-      training: false,
-      seed: constant(0, { dtype: "int64" }),
-    });
+  async toFunction(): Promise<(inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>> {
+    const { network } = this;
     const served = await this.servedWeights();
     const weights = new Map(
       await Promise.all(
-        variables.map(async ({ tensor }) => {
+        network.variables.map(async ({ tensor }) => {
           const value = served[tensor.name] as Value;
           return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
         }),
       ),
     );
+    const seed = constant(0, { dtype: "int64" });
+    return (inputs) => {
+      const missing = Object.keys(network.inputs).filter((name) => inputs[name] === undefined);
+      if (missing.length > 0)
+        throw new ArgumentError("toFunction", {
+          expected: `inputs ${Object.keys(network.inputs).join(", ")}`,
+          got: `no ${missing.join(", ")}`,
+        });
+      const { outputs } = network.trace(inputs, { training: false, seed });
+      const results = substitute(Object.values(outputs), weights);
+      return Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i] as Tensor]));
+    };
+  }
+
+  /**
+   * The network with its present weights as an ONNX model that ONNX Runtime runs alone.
+   * @param batchSize the model's fixed first axis
+   */
+  async toOnnx({ batchSize = 1 }: { readonly batchSize?: number } = {}): Promise<Uint8Array> {
+    const { inputs, dtype } = this.network;
+    const given = Object.entries(inputs).map(([name, place]) => {
+      const of = place.input?.dtype === "int64" ? "int64" : dtype;
+      return [name, input(name, [batchSize, ...(place.input?.shape ?? [])], { dtype: of })] as const;
+    });
+    const outputs = (await this.toFunction())(Object.fromEntries(given));
     const target = { device: "cpu", portable: true } as const;
     const names = Object.keys(outputs);
-    const results = optimise(substitute(Object.values(outputs), weights), target);
+    const results = optimise(Object.values(outputs), target);
     return encode(
       { inputs: inputsOf(results), outputs: Object.fromEntries(results.map((x, i) => [names[i] as string, x])) },
       target,
