@@ -18,6 +18,15 @@ export {
 } from "./conv.ts";
 export { dense, embedding, type KernelOptions } from "./dense.ts";
 export {
+  forwardDiffusion,
+  labelDropout,
+  type NoiseLevelOptions,
+  noiseLevel,
+  normalNoise,
+  randomStep,
+  sinusoidalEmbedding,
+} from "./diffusion.ts";
+export {
   constantFill,
   glorotNormal,
   glorotUniform,
@@ -46,6 +55,7 @@ export {
   type Regularizer,
   type WeightSpec,
 } from "./layer.ts";
+export { type NoiseSchedule, type NoiseScheduleKind, noiseSchedule } from "./noise-schedule.ts";
 export {
   type BatchNormLayerOptions,
   batchNorm,

@@ -13,7 +13,16 @@ import {
   separableConv2d,
 } from "./conv.ts";
 import { dense, embedding } from "./dense.ts";
+import {
+  forwardDiffusion,
+  labelDropout,
+  noiseLevel,
+  normalNoise,
+  randomStep,
+  sinusoidalEmbedding,
+} from "./diffusion.ts";
 import type { Layer } from "./layer.ts";
+import { noiseSchedule } from "./noise-schedule.ts";
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from "./norm.ts";
 import {
   averagePool1d,
@@ -57,6 +66,12 @@ type Options = any;
 
 /** Makers by kind, from the options a layer says it was made with. */
 const makers: Readonly<Record<string, (options: Options) => Layer>> = {
+  forwardDiffusion: (o) => forwardDiffusion(noiseSchedule(o.schedule.kind, o.schedule), o),
+  labelDropout: (o) => labelDropout(o.rate, o.replacement, o),
+  noiseLevel: (o) => noiseLevel(noiseSchedule(o.schedule.kind, o.schedule), o),
+  normalNoise,
+  randomStep: (o) => randomStep(o, o),
+  sinusoidalEmbedding: (o) => sinusoidalEmbedding(o.size, o),
   activation: (o) => activation(o.activation, o),
   addition,
   averagePool1d: (o) => averagePool1d(o.window, withoutWindow(o)),

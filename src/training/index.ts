@@ -12,6 +12,8 @@ export {
   defineLoss,
   type LossDefinition,
 } from "./define-loss.ts";
+export { type DdimStepOptions, type Denoised, ddimStep, denoised } from "./diffusion/ddim.ts";
+export { type Conditions, type SampleDiffusionOptions, sampleDiffusion } from "./diffusion/sample.ts";
 export type { Diagnosed, DiagnoseOptions, Diagnosis } from "./doctor/diagnosis.ts";
 export {
   type EarlyStoppingOptions,
@@ -21,6 +23,7 @@ export {
 } from "./early-stopping.ts";
 export { decodeModel, encodeModel, type LoadModelOptions, type SaveModelOptions } from "./files/model-file.ts";
 export type { FitOptions, TrainStep } from "./fit.ts";
+export { frozen } from "./frozen.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { functional, Model, type ModelOptions, sequential } from "./model.ts";
 export type { MonitorOptions } from "./monitor.ts";
@@ -30,4 +33,5 @@ export type { Checkpointing } from "./segments.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";
 export type { EvaluateOptions, Snapshot } from "./trainer.ts";
+export { type Player, type PlayerContext, type TrainInTurnsOptions, type TurnsRecord, trainInTurns } from "./turns.ts";
 export { version } from "./version.ts";

@@ -3,11 +3,10 @@ import { ArgumentError, GraphError, ShapeError, unknownName } from "../core/erro
 import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
-import { constant, input } from "../core/tensor.ts";
+import { input } from "../core/tensor.ts";
 import { type Warning, WarningLog } from "../core/warnings.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { encode } from "../onnx/encode.ts";
-import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
@@ -17,6 +16,7 @@ import { checkDomains } from "./check-domains.ts";
 import { type Data, toDataset } from "./data.ts";
 import { type DiagnoseOptions, type Diagnosis, diagnoseTraining } from "./doctor/diagnosis.ts";
 import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts";
+import { frozen } from "./frozen.ts";
 import { isLossVariable } from "./loss-variables.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { type CompileOptions, createPlan } from "./plan.ts";
@@ -109,6 +109,30 @@ export class Model {
     this.current = { ...this.weights, ...values };
     this.trainer?.setWeights(this.current);
     this.resumed = undefined; // it was that of other weights
+  }
+
+  /**
+   * Takes the weights that `other` serves of every layer both networks are made of: of an autoencoder by its decoder alone.
+   * Layers are the same where they are one object, whatever their names.
+   * @throws GraphError when the networks share no layer with weights
+   */
+  async takeWeights(other: Model): Promise<this> {
+    const served = await other.servedWeights();
+    const values = this.network.layers.flatMap(({ layer, variables }) => {
+      const theirs = other.network.layers.find((each) => each.layer === layer)?.variables ?? {};
+      return Object.entries(variables).flatMap(([key, { tensor }]) => {
+        const value = served[theirs[key]?.tensor.name ?? ""];
+        return value === undefined ? [] : [[tensor.name, value] as const];
+      });
+    });
+    if (values.length === 0)
+      throw new GraphError("takeWeights", {
+        expected: "networks that share layers with weights",
+        got: "networks that share none",
+        fix: "build both of the same layers",
+      });
+    this.setWeights(Object.fromEntries(values));
+    return this;
   }
 
   /**
@@ -299,27 +323,15 @@ export class Model {
    * @param batchSize the model's fixed first axis
    */
   async toOnnx({ batchSize = 1 }: { readonly batchSize?: number } = {}): Promise<Uint8Array> {
-    const { inputs, variables, dtype } = this.network;
+    const { inputs, dtype } = this.network;
     const given = Object.entries(inputs).map(([name, place]) => {
       const of = place.input?.dtype === "int64" ? "int64" : dtype;
       return [name, input(name, [batchSize, ...(place.input?.shape ?? [])], { dtype: of })] as const;
     });
-    const { outputs } = this.network.trace(Object.fromEntries(given), {
-      training: false,
-      seed: constant(0, { dtype: "int64" }),
-    });
-    const served = await this.servedWeights();
-    const weights = new Map(
-      await Promise.all(
-        variables.map(async ({ tensor }) => {
-          const value = served[tensor.name] as Value;
-          return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
-        }),
-      ),
-    );
+    const outputs = (await frozen(this))(Object.fromEntries(given));
     const target = { device: "cpu", portable: true } as const;
     const names = Object.keys(outputs);
-    const results = optimise(substitute(Object.values(outputs), weights), target);
+    const results = optimise(Object.values(outputs), target);
     return encode(
       { inputs: inputsOf(results), outputs: Object.fromEntries(results.map((x, i) => [names[i] as string, x])) },
       target,
