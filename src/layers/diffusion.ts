@@ -139,3 +139,25 @@ export function labelDropout(rate: number, replacement: number, { name }: Named 
     },
   });
 }
+
+/**
+ * Adds a number to each channel of each example, so that a network can be told a step or a class: `channelBias()(x, bias)`.
+ * x: [batch, channels, ...space]; bias: [batch, channels].
+ */
+export function channelBias({ name }: Named = {}): Layer {
+  return defineLayer({
+    kind: "channelBias",
+    arity: 2,
+    name,
+    options: {},
+    call(inputs) {
+      const [x, bias] = inputs as [Tensor, Tensor];
+      if (x.rank < 3 || !sameShape(bias.shape, x.shape.slice(0, 2)))
+        throw new ShapeError("channelBias", {
+          expected: "[batch, channels, ...space] and [batch, channels]",
+          got: `${shapeText(x.shape)} and ${shapeText(bias.shape)}`,
+        });
+      return add(x, reshape(bias, [...bias.shape, ...x.shape.slice(2).map(() => 1)]));
+    },
+  });
+}

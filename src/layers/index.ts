@@ -18,6 +18,7 @@ export {
 } from "./conv.ts";
 export { dense, embedding, type KernelOptions } from "./dense.ts";
 export {
+  channelBias,
   forwardDiffusion,
   labelDropout,
   type NoiseLevelOptions,

@@ -14,6 +14,7 @@ import {
 } from "./conv.ts";
 import { dense, embedding } from "./dense.ts";
 import {
+  channelBias,
   forwardDiffusion,
   labelDropout,
   noiseLevel,
@@ -66,6 +67,7 @@ type Options = any;
 
 /** Makers by kind, from the options a layer says it was made with. */
 const makers: Readonly<Record<string, (options: Options) => Layer>> = {
+  channelBias,
   forwardDiffusion: (o) => forwardDiffusion(noiseSchedule(o.schedule.kind, o.schedule), o),
   labelDropout: (o) => labelDropout(o.rate, o.replacement, o),
   noiseLevel: (o) => noiseLevel(noiseSchedule(o.schedule.kind, o.schedule), o),

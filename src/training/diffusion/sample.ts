@@ -40,6 +40,8 @@ export interface SampleDiffusionOptions {
    */
   readonly guide?: {
     readonly scale: number;
+    /** What the guide is told, where not the network's `conditions`. */
+    readonly conditions?: Conditions;
     readonly logDensity: (x: Tensor, step: Tensor, conditions: Readonly<Record<string, Tensor>>) => Tensor;
   };
   /** Bounds of clean examples; null: none. Default [-1, 1]. */
@@ -73,15 +75,16 @@ export async function sampleDiffusion(model: Model, options: SampleDiffusionOpti
     const graph = graphs.get(batch) ?? stepGraph(model, batch, options);
     graphs.set(batch, graph);
     const { run, inputs } = await graph;
-    const given = Object.entries({
-      ...weights,
-      ...Object.fromEntries(
-        Object.entries(conditions).map(([name, classes]) => {
-          const part = BigInt64Array.from(classes.slice(from, from + batch), BigInt);
-          return [`condition:${name}`, Value.of(part, [batch], "int64")];
-        }),
-      ),
-    });
+    const part = (prefix: string, classes: Conditions): [string, Value][] =>
+      Object.entries(classes).map(([name, all]) => {
+        const some = BigInt64Array.from(all.slice(from, from + batch), BigInt);
+        return [`${prefix}:${name}`, Value.of(some, [batch], "int64")];
+      });
+    const given = [
+      ...Object.entries(weights),
+      ...part("condition", conditions),
+      ...part("guide", options.guide?.conditions ?? {}),
+    ];
     const taken = new Set(inputs.map(({ name }) => name));
     const fixed = Object.fromEntries(given.filter(([name]) => taken.has(name)));
     let x = Value.of(result.slice(from * size, (from + batch) * size), [batch, ...shape]);
@@ -112,9 +115,11 @@ async function stepGraph(model: Model, batch: number, options: SampleDiffusionOp
   const single = input("sample:step", [1], { dtype: "int64" });
   const step = broadcastTo(single, [batch]);
   const [alphaBar, nextAlphaBar] = [input("sample:alphaBar", []), input("sample:nextAlphaBar", [])];
-  const given = Object.fromEntries(
-    Object.keys(conditions).map((name) => [name, input(`condition:${name}`, [batch], { dtype: "int64" })]),
-  );
+  const inputsFor = (prefix: string, classes: Conditions): Record<string, Tensor> =>
+    Object.fromEntries(
+      Object.keys(classes).map((name) => [name, input(`${prefix}:${name}`, [batch], { dtype: "int64" })]),
+    );
+  const given = inputsFor("condition", conditions);
   const predict = (inputs: Readonly<Record<string, Tensor>>): Tensor => {
     const { outputs } = network.trace(inputs, { training: false, seed: constant(0, { dtype: "int64" }) });
     return Object.values(outputs)[0] as Tensor;
@@ -132,7 +137,7 @@ async function stepGraph(model: Model, batch: number, options: SampleDiffusionOp
   }
   let estimate = denoised(x, predicted, alphaBar, prediction);
   if (guide !== undefined) {
-    const density = guide.logDensity(x, step, given);
+    const density = guide.logDensity(x, step, guide.conditions ? inputsFor("guide", guide.conditions) : given);
     if (density.rank !== 1 || density.shape[0] !== batch)
       throw new ShapeError("sampleDiffusion: logDensity", { expected: `[${batch}]`, got: shapeText(density.shape) });
     const [slope] = gradients(sum(density), [x]) as [Tensor];
@@ -163,10 +168,11 @@ function checkOptions(model: Model, options: SampleDiffusionOptions): void {
   };
   whole("count", count, Number.POSITIVE_INFINITY);
   whole("steps", steps, schedule.steps);
-  for (const [name, classes] of Object.entries(conditions)) {
+  const told = [...Object.entries(conditions), ...Object.entries(options.guide?.conditions ?? {})];
+  for (const [name, classes] of told)
     if (classes.length !== count)
       throw new ShapeError(`${where}: ${name}`, { expected: `${count} classes`, got: String(classes.length) });
+  for (const name of Object.keys(conditions))
     if (guidance !== undefined && guidance.without[name] === undefined)
       throw new ArgumentError(`${where}: guidance`, { expected: `the class of none for "${name}"`, got: "none" });
-  }
 }
