@@ -14,7 +14,10 @@ const batchSize = 64;
 const schedule = noiseSchedule("cosine");
 const objectives = {
   noise: { prediction: "epsilon", loss: { name: "diffusion", inputs: { yPred: "yPred", yTrue: "noise" } } },
-  "noise, min-SNR": { prediction: "epsilon", loss: { name: "diffusion", inputs: { yPred: "yPred", yTrue: "noise" }, minSnrGamma: 5 } },
+  "noise, min-SNR": {
+    prediction: "epsilon",
+    loss: { name: "diffusion", inputs: { yPred: "yPred", yTrue: "noise" }, minSnrGamma: 5 },
+  },
   velocity: { prediction: "velocity", loss: { name: "vPrediction" } },
 };
 
@@ -27,8 +30,8 @@ async function trainDiffusion(name, data, { epochs, seed }) {
   const steps = Math.ceil(data.size / batchSize) * epochs;
   training.compile({
     loss: objectives[name].loss,
-    optimizer: { name: "adam", learningRate: cosineDecay(0.002, steps) },
-    averageDecay: 0.99,
+    optimizer: { name: "adam", learningRate: cosineDecay(0.003, steps) },
+    averageDecay: 0.98,
   });
   await training.fit(data, { epochs, batchSize, callbacks: [report(name)] });
   return await sampler.takeWeights(training);
@@ -61,8 +64,8 @@ await example(import.meta.url, async ({ short, seed, file }) => {
       data,
       Array.from({ length: size }, (_, i) => from + i),
     );
-  const count = short ? 80 : 1000;
-  const data = first(all, short ? 128 : 20000);
+  const count = short ? 80 : 500;
+  const data = first(all, short ? 128 : 12000);
   const test = first(allTest, count);
   const epochs = short ? 1 : 2;
   const features = await classifierFeatures(data, test, { epochs: short ? 1 : 3, seed });
@@ -96,7 +99,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
       schedule,
       prediction,
       count,
-      steps: short ? 3 : 25,
+      steps: short ? 2 : 20,
       conditions: { y: labels },
       seed,
       ...options,

@@ -3,24 +3,13 @@
  * critic's step differentiates its own gradient once more, through the whole critic.
  */
 import * as Plot from "@observablehq/plot";
-import {
-  conv2d,
-  dense,
-  flatten,
-  frechetDistance,
-  functional,
-  networkInput,
-  Random,
-  reshape,
-  sequential,
-  subset,
-  trainInTurns,
-} from "lossmith";
+import { dense, flatten, frechetDistance, Random, reshape, sequential, subset, trainInTurns } from "lossmith";
 import { gradientPenalty, wassersteinCritic, wassersteinGenerator } from "lossmith/losses";
 import { mnist, saveImages } from "lossmith/node";
 import { randomNormal, randomUniform } from "lossmith/ops";
 import { colours, saveChart } from "../lib/charts.mjs";
 import { example } from "../lib/example.mjs";
+import { classifierFeatures } from "../lib/features.mjs";
 
 const latents = 64;
 const batchSize = 64;
@@ -58,28 +47,6 @@ const criticLoss = ({ models: { critic, generator }, batch: { x }, seed }) => {
 
 const generatorLoss = ({ models: { critic, generator }, seed }) =>
   wassersteinGenerator(critic(generator(latentCodes(seed))));
-
-/** Features of images: what a classifier of digits makes of them before its last layer. */
-async function digitFeatures(train, test, { epochs, seed }) {
-  const x = networkInput([1, 28, 28]);
-  const layers = [
-    conv2d(24, 3, { strides: 2, activation: "relu" }),
-    conv2d(48, 3, { strides: 2, activation: "relu" }),
-    flatten(),
-    dense(64, { activation: "relu" }),
-  ];
-  const features = layers.reduce((below, layer) => layer(below), x);
-  const classifier = functional({ inputs: { x }, outputs: { y: dense(10)(features) } }, { seed });
-  classifier.compile({
-    loss: { name: "sparseCategoricalCrossentropy", fromLogits: true },
-    optimizer: { name: "adam", learningRate: 0.002 },
-    metrics: ["accuracy"],
-  });
-  await classifier.fit(train, { epochs, batchSize: 128 });
-  const { metrics } = await classifier.evaluate(test);
-  const network = await functional({ inputs: { x }, outputs: { features } }).takeWeights(classifier);
-  return { of: (images) => network.predict(images), accuracy: metrics.accuracy };
-}
 
 const codes = (count, random) => Float32Array.from({ length: count * latents }, () => random.normal());
 
@@ -125,9 +92,9 @@ await example(import.meta.url, async ({ short, seed, file }) => {
     );
   const data = short ? first(all, 512) : all;
   const count = short ? 100 : 2000;
-  const rounds = short ? 4 : 3000;
+  const rounds = short ? 4 : 2000;
   const test = first(allTest, count);
-  const features = await digitFeatures(data, test, { epochs: short ? 1 : 2, seed });
+  const features = await classifierFeatures(data, test, { epochs: short ? 1 : 2, seed });
   const ofTest = await features.of(test);
 
   const generator = generatorNetwork(seed);

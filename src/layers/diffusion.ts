@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from "../core/errors.ts";
+import type { NoiseSchedule } from "../core/noise-schedule.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import { add, div, floor, mul, sqrt, sub } from "../ops/arithmetic.ts";
@@ -10,7 +11,6 @@ import { cast, reshape } from "../ops/structure.ts";
 import { cos, sin } from "../ops/trigonometric.ts";
 import { checkCount } from "./dense.ts";
 import { defineLayer, type Layer } from "./layer.ts";
-import type { NoiseSchedule } from "./noise-schedule.ts";
 
 interface Named {
   readonly name?: string;

@@ -56,7 +56,6 @@ export {
   type Regularizer,
   type WeightSpec,
 } from "./layer.ts";
-export { type NoiseSchedule, type NoiseScheduleKind, noiseSchedule } from "./noise-schedule.ts";
 export {
   type BatchNormLayerOptions,
   batchNorm,

@@ -1,4 +1,5 @@
 import { ArgumentError, unknownName } from "../core/errors.ts";
+import { noiseSchedule } from "../core/noise-schedule.ts";
 import { activation, parametricRelu } from "./activation.ts";
 import { multiHeadAttention, positionEmbedding } from "./attention.ts";
 import { randomFlip, randomShift } from "./augmentation.ts";
@@ -23,7 +24,6 @@ import {
   sinusoidalEmbedding,
 } from "./diffusion.ts";
 import type { Layer } from "./layer.ts";
-import { noiseSchedule } from "./noise-schedule.ts";
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from "./norm.ts";
 import {
   averagePool1d,

@@ -1,3 +1,4 @@
+export { type NoiseSchedule, type NoiseScheduleKind, noiseSchedule } from "../core/noise-schedule.ts";
 export type { Balancing, BalancingName } from "./balancing.ts";
 export type { Callback, EpochRecord, History, StepRecord, TrainingControl } from "./callbacks.ts";
 export { type CheckLossOptions, checkLoss, type LossCheck, type LossReport } from "./check-loss.ts";

@@ -64,24 +64,21 @@ export function ddimStep(x: Tensor, estimate: Denoised, options: DdimStepOptions
     sample = clip(sample, ...bounds);
     noise = div(sub(x, mul(signal, sample)), spread);
   }
-  const [signal] = rootsOf(x, nextAlphaBar);
-  const left = noiseShare(x, nextAlphaBar);
-  if (!(eta > 0)) return add(mul(signal, sample), mul(sqrt(left), noise));
+  const [now, next] = [asTensor(x, alphaBar), asTensor(x, nextAlphaBar)];
+  const left = sub(1, next);
+  if (!(eta > 0)) return add(mul(sqrt(next), sample), mul(sqrt(left), noise));
   if (fresh === undefined)
     throw new ArgumentError("ddimStep", { expected: "fresh noise where eta is above 0", got: "none" });
-  const now = noiseShare(x, alphaBar);
-  const ratio = div(sub(1, now), sub(1, left)); // ᾱ / next ᾱ
-  const variance = mul(mul(div(left, now), sub(1, ratio)), eta ** 2);
-  return add(add(mul(signal, sample), mul(sqrt(sub(left, variance)), noise)), mul(sqrt(variance), fresh));
+  const variance = mul(mul(div(left, sub(1, now)), sub(1, div(now, next))), eta ** 2);
+  return add(add(mul(sqrt(next), sample), mul(sqrt(sub(left, variance)), noise)), mul(sqrt(variance), fresh));
 }
 
 /** √ᾱ and √(1 - ᾱ), as tensors. */
 function rootsOf(x: Tensor, alphaBar: TensorLike): readonly [Tensor, Tensor] {
-  const left = noiseShare(x, alphaBar);
-  return [sqrt(sub(1, left)), sqrt(left)];
+  const signal = asTensor(x, alphaBar);
+  return [sqrt(signal), sqrt(sub(1, signal))];
 }
 
-/** 1 - ᾱ, as a tensor of x's dtype. */
-function noiseShare(x: Tensor, alphaBar: TensorLike): Tensor {
-  return sub(1, typeof alphaBar === "number" ? constant(alphaBar, { dtype: x.dtype }) : alphaBar);
+function asTensor(x: Tensor, alphaBar: TensorLike): Tensor {
+  return typeof alphaBar === "number" ? constant(alphaBar, { dtype: x.dtype }) : alphaBar;
 }

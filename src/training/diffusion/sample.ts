@@ -1,10 +1,10 @@
 import { gradients } from "../../autodiff/gradients.ts";
 import { ArgumentError, GraphError, ShapeError } from "../../core/errors.ts";
+import type { NoiseSchedule } from "../../core/noise-schedule.ts";
 import type { Device } from "../../core/op.ts";
 import { Random } from "../../core/random.ts";
 import { shapeText, sizeOf } from "../../core/shape.ts";
 import { constant, input, type Tensor } from "../../core/tensor.ts";
-import type { NoiseSchedule } from "../../layers/noise-schedule.ts";
 import type { DiffusionTarget } from "../../losses/diffusion.ts";
 import { add, mul, sqrt, sub } from "../../ops/arithmetic.ts";
 import { concat, split } from "../../ops/indexing.ts";

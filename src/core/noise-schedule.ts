@@ -1,4 +1,4 @@
-import { ArgumentError } from "../core/errors.ts";
+import { ArgumentError } from "./errors.ts";
 
 /** How the share of the noise's variance grows from step to step. */
 export type NoiseScheduleKind = "linear" | "cosine";
