@@ -18,9 +18,9 @@ import { parameterUpdates } from "./program.ts";
 import { freshSlots, learningRateAt, stepScalars, stepScalarValues } from "./state.ts";
 
 /** What a player's loss is made of. */
-export interface PlayerContext {
+export interface PlayerContext<Name extends string = string> {
   /** The models of all players in training, by name, as functions of tensors: of one input, or of several by name. */
-  readonly models: Readonly<Record<string, (x: Tensor | Readonly<Record<string, Tensor>>) => Tensor>>;
+  readonly models: Readonly<Record<Name, (x: Tensor | Readonly<Record<string, Tensor>>) => Tensor>>;
   /** Fields of the data, [batch, ...], rescaled. */
   readonly batch: Readonly<Record<string, Tensor>>;
   /** Differs for every step: for random ops, each with a `stream` of its own. */
@@ -28,11 +28,11 @@ export interface PlayerContext {
 }
 
 /** One network among those trained in turns. Its loss changes its own weights only. */
-export interface Player {
+export interface Player<Name extends string = string> {
   /** Of one output. */
   readonly model: Model;
   /** One value per example, or a scalar, or several of them by name, which are added; values are averaged. */
-  readonly loss: (context: PlayerContext) => Tensor | Readonly<Record<string, Tensor>>;
+  readonly loss: (context: PlayerContext<Name>) => Tensor | Readonly<Record<string, Tensor>>;
   /** Default "adam". */
   readonly optimizer?: OptimizerLike;
   /** Steps in each round, each on a batch of its own. Default 1. */
@@ -47,9 +47,9 @@ export interface TurnsRecord {
   readonly losses: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-export interface TrainInTurnsOptions {
+export interface TrainInTurnsOptions<Name extends string = string> {
   /** In the order of their turns. */
-  readonly players: Readonly<Record<string, Player>>;
+  readonly players: { readonly [Each in Name]: Player<Name> };
   readonly data: Dataset;
   readonly rounds: number;
   /** Default 64. */
@@ -68,7 +68,9 @@ export interface TrainInTurnsOptions {
  * @throws DataError for fewer examples than a batch, GraphError for a model of several outputs, NonFiniteError when a loss stops being
  * a number (the models keep the weights of the round before), ArgumentError for an option out of range
  */
-export async function trainInTurns(options: TrainInTurnsOptions): Promise<readonly TurnsRecord[]> {
+export async function trainInTurns<Name extends string>(
+  options: TrainInTurnsOptions<Name>,
+): Promise<readonly TurnsRecord[]> {
   const { data, rounds, batchSize = 64, seed = 0, signal } = options;
   for (const [name, value] of Object.entries({ rounds, batchSize }))
     if (!(Number.isInteger(value) && value > 0))
@@ -78,7 +80,11 @@ export async function trainInTurns(options: TrainInTurnsOptions): Promise<readon
       expected: `at least ${batchSize} examples, a batch`,
       got: String(data.size),
     });
-  const sides = Object.entries(options.players).map(([name, player]) => namedSide(name, player));
+  const sides = Object.entries<Player<Name>>(options.players).map(([name, player]) =>
+    namedSide(name, player as Player),
+  );
+  if (new Set(sides.map(({ model }) => model)).size < sides.length)
+    throw new GraphError("trainInTurns", { expected: "a model of its own for each player", got: "one model twice" });
   const turns = sides.map((side) => prepare(side, sides, options));
   let weights: Values = Object.assign({}, ...sides.map(({ model, own }) => renamed(model.weights, own)));
   const nextBatches = shuffledBatches(data.size, batchSize, new Random(seed).fork("trainInTurns"));
@@ -137,7 +143,7 @@ interface Turn {
 }
 
 /** What a player does in a round, its graph built. */
-function prepare(side: Side, sides: readonly Side[], options: TrainInTurnsOptions): Turn {
+function prepare(side: Side, sides: readonly Side[], options: Omit<TrainInTurnsOptions, "players">): Turn {
   const { data, batchSize = 64, device } = options;
   const { steps = 1 } = side;
   if (!(Number.isInteger(steps) && steps > 0))
