@@ -88,11 +88,13 @@ export function diffusionNetworks(schedule, seed) {
 
 /** A classifier of noisy images, likewise. */
 export function noisyClassifier(schedule, seed) {
-  const convolutions = [conv2d(24, 3, { strides: 2, padding: "same" }), conv2d(48, 3, { strides: 2, padding: "same" })];
+  const first = [averagePool2d(2), conv2d(24, 3, { padding: "same" })];
   const [step, tell, bias, awake] = [told(64), dense(24), channelBias(), activation("silu")];
-  const end = [activation("silu"), flatten(), dense(64, { activation: "silu" }), dense(10)];
-  const logits = (noisy, t) =>
-    through([awake, convolutions[1], ...end], bias(convolutions[0](noisy), tell(awake(through(step, t)))));
+  const last = [
+    ...[activation("silu"), averagePool2d(2), conv2d(48, 3, { padding: "same", activation: "silu" })],
+    ...[flatten(), dense(64, { activation: "silu" }), dense(10)],
+  ];
+  const logits = (noisy, t) => through(last, bias(through(first, noisy), tell(awake(through(step, t)))));
   const x = networkInput(image);
   const { step: drawn, noisy } = noised(x, schedule);
   const given = { x: networkInput(image), step: networkInput([], { dtype: "int64" }) };

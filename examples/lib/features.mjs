@@ -1,5 +1,5 @@
 /** Features of small images, by which generated ones are judged: what a classifier makes of them before its last layer. */
-import { conv2d, dense, flatten, functional, networkInput } from "lossmith";
+import { conv2d, dense, flatten, functional, maxPool2d, networkInput } from "lossmith";
 
 /**
  * Trains a classifier of 10 classes.
@@ -8,8 +8,10 @@ import { conv2d, dense, flatten, functional, networkInput } from "lossmith";
 export async function classifierFeatures(train, test, { epochs, seed }) {
   const x = networkInput([1, 28, 28]);
   const layers = [
-    conv2d(24, 3, { strides: 2, activation: "relu" }),
-    conv2d(48, 3, { strides: 2, activation: "relu" }),
+    conv2d(24, 3, { activation: "relu" }),
+    maxPool2d(2),
+    conv2d(48, 3, { activation: "relu" }),
+    maxPool2d(2),
     flatten(),
     dense(64, { activation: "relu" }),
   ];
