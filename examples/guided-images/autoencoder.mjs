@@ -33,8 +33,7 @@ export async function trainAutoencoder(drawings, { epochs, seed, hidden = 512 })
   const { epochs: history } = await model.fit(ink(bytes), { epochs, batchSize: 128, checks: "errors" });
   const z = networkInput([codeSize]);
   const half = functional({ inputs: { z }, outputs: { ink: decode(z) } }, { seed });
-  half.setWeights(Object.fromEntries(Object.keys(half.weights).map((name) => [name, model.weights[name]])));
-  const apply = await half.toFunction();
+  const apply = await (await half.takeWeights(model)).toFunction();
   return {
     loss: history.at(-1).loss,
     codeSize,

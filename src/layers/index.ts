@@ -19,6 +19,16 @@ export {
 export { randomResizedCrop } from "./crops.ts";
 export { dense, embedding, type KernelOptions } from "./dense.ts";
 export {
+  channelBias,
+  forwardDiffusion,
+  labelDropout,
+  type NoiseLevelOptions,
+  noiseLevel,
+  normalNoise,
+  randomStep,
+  sinusoidalEmbedding,
+} from "./diffusion.ts";
+export {
   constantFill,
   glorotNormal,
   glorotUniform,

@@ -1,4 +1,5 @@
 import { ArgumentError, unknownName } from "../core/errors.ts";
+import { noiseSchedule } from "../core/noise-schedule.ts";
 import { activation, parametricRelu } from "./activation.ts";
 import { multiHeadAttention, positionEmbedding } from "./attention.ts";
 import { randomFlip, randomShift } from "./augmentation.ts";
@@ -14,6 +15,15 @@ import {
 } from "./conv.ts";
 import { randomResizedCrop } from "./crops.ts";
 import { dense, embedding } from "./dense.ts";
+import {
+  channelBias,
+  forwardDiffusion,
+  labelDropout,
+  noiseLevel,
+  normalNoise,
+  randomStep,
+  sinusoidalEmbedding,
+} from "./diffusion.ts";
 import type { Layer } from "./layer.ts";
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from "./norm.ts";
 import {
@@ -58,6 +68,13 @@ type Options = any;
 
 /** Makers by kind, from the options a layer says it was made with. */
 const makers: Readonly<Record<string, (options: Options) => Layer>> = {
+  channelBias,
+  forwardDiffusion: (o) => forwardDiffusion(noiseSchedule(o.schedule.kind, o.schedule), o),
+  labelDropout: (o) => labelDropout(o.rate, o.replacement, o),
+  noiseLevel: (o) => noiseLevel(noiseSchedule(o.schedule.kind, o.schedule), o),
+  normalNoise,
+  randomStep: (o) => randomStep(o, o),
+  sinusoidalEmbedding: (o) => sinusoidalEmbedding(o.size, o),
   activation: (o) => activation(o.activation, o),
   addition,
   averagePool1d: (o) => averagePool1d(o.window, withoutWindow(o)),

@@ -12,6 +12,7 @@ export {
   topKAccuracy,
 } from "./classification.ts";
 export { meanMetric } from "./custom.ts";
+export { type Features, frechetDistance } from "./frechet.ts";
 export type { Metric, MetricContext, MetricTotals } from "./metric.ts";
 export { meanAbsoluteErrorMetric, meanSquaredErrorMetric, r2, rootMeanSquaredErrorMetric } from "./regression.ts";
 export { type MetricLike, type MetricName, resolveMetric } from "./resolve.ts";

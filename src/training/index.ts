@@ -1,3 +1,4 @@
+export { type NoiseSchedule, type NoiseScheduleKind, noiseSchedule } from "../core/noise-schedule.ts";
 export type { Balancing, BalancingName } from "./balancing.ts";
 export type { Callback, EpochRecord, History, StepRecord, TrainingControl } from "./callbacks.ts";
 export { type CheckLossOptions, checkLoss, type LossCheck, type LossReport } from "./check-loss.ts";
@@ -12,6 +13,8 @@ export {
   defineLoss,
   type LossDefinition,
 } from "./define-loss.ts";
+export { type DdimStepOptions, type Denoised, ddimStep, denoised } from "./diffusion/ddim.ts";
+export { type Conditions, type SampleDiffusionOptions, sampleDiffusion } from "./diffusion/sample.ts";
 export type { Diagnosed, DiagnoseOptions, Diagnosis } from "./doctor/diagnosis.ts";
 export {
   type EarlyStoppingOptions,
@@ -30,4 +33,5 @@ export type { Checkpointing } from "./segments.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
 export type { Evaluation, Summary } from "./totals.ts";
 export type { EvaluateOptions, Snapshot } from "./trainer.ts";
+export { type Player, type PlayerContext, type TrainInTurnsOptions, type TurnsRecord, trainInTurns } from "./turns.ts";
 export { version } from "./version.ts";

@@ -112,6 +112,30 @@ export class Model {
   }
 
   /**
+   * Takes the weights that `other` serves of every layer both networks are made of: of an autoencoder by its decoder alone.
+   * Layers are the same where they are one object, whatever their names.
+   * @throws GraphError when the networks share no layer with weights
+   */
+  async takeWeights(other: Model): Promise<this> {
+    const served = await other.servedWeights();
+    const values = this.network.layers.flatMap(({ layer, variables }) => {
+      const theirs = other.network.layers.find((each) => each.layer === layer)?.variables ?? {};
+      return Object.entries(variables).flatMap(([key, { tensor }]) => {
+        const value = served[theirs[key]?.tensor.name ?? ""];
+        return value === undefined ? [] : [[tensor.name, value] as const];
+      });
+    });
+    if (values.length === 0)
+      throw new GraphError("takeWeights", {
+        expected: "networks that share layers with weights",
+        got: "networks that share none",
+        fix: "build both of the same layers",
+      });
+    this.setWeights(Object.fromEntries(values));
+    return this;
+  }
+
+  /**
    * Says what the model is trained for.
    * @throws NameError for an unknown loss, optimizer, metric or output; ArgumentError for an option out of range;
    * SymbolicError for a custom loss that branches on a tensor; DomainError for outputs that mean something else than the loss or a
