@@ -10,6 +10,7 @@ export const warningCodes = {
   POSITIVE_EXPECTED: "A last layer of any sign where the loss takes positive numbers.",
   METRIC_MISMATCH: "A metric of classes beside a loss of numbers.",
   UNKNOWN_SCORES: "A metric that cannot know whether it reads probabilities or logits.",
+  SLOW_HALF: "Mixed precision on a device that computes float16 by way of float32.",
   // Of the data, found before training.
   NON_FINITE: "NaN or infinite values.",
   UNNORMALISED: "Inputs or targets far from the range that usual learning rates suit.",

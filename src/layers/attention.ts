@@ -77,6 +77,7 @@ export function multiHeadAttention(options: AttentionLayerOptions): Layer {
 
   return defineLayer({
     kind: "multiHeadAttention",
+    precision: "half",
     name,
     options: {
       heads,

@@ -74,6 +74,7 @@ function convLayer(axes: 1 | 2 | 3, filters: number, kernelSize: KernelSize, opt
   return defineLayer({
     kind,
     arity: 1,
+    precision: "half",
     name: options.name,
     options: { filters, kernelSize: kernel, ...geometry, ...kernelConfig(options) },
     weights: ([shape]) =>
@@ -119,6 +120,7 @@ export function depthwiseConv2d(kernelSize: KernelSize, options: DepthwiseConvOp
   return defineLayer({
     kind,
     arity: 1,
+    precision: "half",
     name: options.name,
     options: { kernelSize: kernel, depthMultiplier, ...geometry, ...kernelConfig(options) },
     weights([shape]) {
@@ -155,6 +157,7 @@ export function separableConv2d(filters: number, kernelSize: KernelSize, options
   return defineLayer({
     kind,
     arity: 1,
+    precision: "half",
     name: options.name,
     options: {
       filters,
@@ -221,6 +224,7 @@ function convTransposeLayer(
   return defineLayer({
     kind,
     arity: 1,
+    precision: "half",
     name: options.name,
     options: {
       filters,

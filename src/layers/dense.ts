@@ -74,6 +74,7 @@ export function dense(units: number, options: KernelOptions = {}): Layer {
   return defineLayer({
     kind: "dense",
     arity: 1,
+    precision: "half",
     name: options.name,
     options: { units, ...kernelConfig(options) },
     weights([shape]) {

@@ -44,6 +44,11 @@ export interface LayerSpec {
   readonly options: Readonly<Record<string, unknown>>;
   /** How many inputs it takes; default: any number from 1. */
   readonly arity?: number;
+  /**
+   * In mixed precision: "half", products that are computed in float16; "any", what computes alike in either, in the precision
+   * of its inputs. Default: the network's own.
+   */
+  readonly precision?: "half" | "any";
   weights?(inputs: readonly Shape[]): Readonly<Record<string, WeightSpec>>;
   call(inputs: readonly Tensor[], context: CallContext): Tensor;
 }

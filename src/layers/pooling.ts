@@ -21,6 +21,7 @@ function poolLayer(
   return defineLayer({
     kind,
     arity: 1,
+    precision: "any",
     name,
     options: { window, ...rest },
     call([x]) {

@@ -16,7 +16,14 @@ interface Named {
 
 /** All axes but the batch as one. */
 export function flatten({ name }: Named = {}): Layer {
-  return defineLayer({ kind: "flatten", arity: 1, name, options: {}, call: ([x]) => flattenOp(x as Tensor) });
+  return defineLayer({
+    kind: "flatten",
+    arity: 1,
+    precision: "any",
+    name,
+    options: {},
+    call: ([x]) => flattenOp(x as Tensor),
+  });
 }
 
 /** Each example under another shape; one size may be -1. */
@@ -24,6 +31,7 @@ export function reshape(shape: Shape, { name }: Named = {}): Layer {
   return defineLayer({
     kind: "reshape",
     arity: 1,
+    precision: "any",
     name,
     options: { shape },
     call([x]) {
@@ -46,6 +54,7 @@ export function permute(axes: readonly number[], { name }: Named = {}): Layer {
   return defineLayer({
     kind: "permute",
     arity: 1,
+    precision: "any",
     name,
     options: { axes },
     call([x]) {
@@ -86,6 +95,7 @@ function dropoutLayer(
     arity: 1,
     name,
     options: { rate },
+    precision: "any",
     call([given], { training, seed, stream }) {
       const x = given as Tensor;
       if (!training || rate === 0) return x;
@@ -140,6 +150,7 @@ export function zeroPad2d(
   return defineLayer({
     kind: "zeroPad2d",
     arity: 1,
+    precision: "any",
     name,
     options: { padding },
     call([x]) {
@@ -157,6 +168,7 @@ export function lambda(apply: (...inputs: Tensor[]) => Tensor, { name }: Named =
 function merge(kind: string, name: string | undefined, apply: (inputs: readonly Tensor[]) => Tensor): Layer {
   return defineLayer({
     kind,
+    precision: "any",
     name,
     options: {},
     call(inputs) {
@@ -201,6 +213,7 @@ export function maximumOf({ name }: Named = {}): Layer {
 export function concatenation({ axis = 0, name }: Named & { readonly axis?: number } = {}): Layer {
   return defineLayer({
     kind: "concatenation",
+    precision: "any",
     name,
     options: { axis },
     call(inputs) {

@@ -17,6 +17,10 @@ export interface EpochRecord extends Evaluation {
   readonly steps: number;
   /** Median over the calls of the runtime. */
   readonly stepMilliseconds: number;
+  /** With `mixedPrecision`: what the loss of the last step was multiplied by on the way back. */
+  readonly lossScale?: number;
+  /** With `mixedPrecision`: steps that were left out because gradients overflowed. */
+  readonly skippedSteps?: number;
 }
 
 export interface History {

@@ -3,6 +3,7 @@ import { Random } from "../core/random.ts";
 import { range } from "../core/range.ts";
 import { split } from "../data/combine.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { requireHalf } from "../runtime/half.ts";
 import {
   type Callback,
   type EpochRecord,
@@ -13,6 +14,7 @@ import {
 } from "./callbacks.ts";
 import { checkFitData } from "./check-data.ts";
 import type { Checks } from "./checks.ts";
+import { ScalingLog } from "./mixed-precision.ts";
 import { termName } from "./program.ts";
 import { Totals } from "./totals.ts";
 import type { Trainer } from "./trainer.ts";
@@ -119,6 +121,7 @@ async function* trainRecords(
     options.checks ?? "all",
     trainer.warnings,
   );
+  if (trainer.plan.scaling !== undefined) await requireHalf(trainer.device);
   const isFresh = trainer.steps === 0;
   const random = new Random(seed).fork("shuffle");
   const records: EpochRecord[] = [];
@@ -137,6 +140,7 @@ async function* trainRecords(
       const totals = new Totals();
       const milliseconds: number[] = [];
       const clock = new Stopwatch();
+      const scaling = new ScalingLog();
       let step = 0;
       for await (const taken of trainer.epoch(train, order, {
         batchSize: perStep,
@@ -146,6 +150,7 @@ async function* trainRecords(
       })) {
         const { losses, outputs } = taken;
         clock.stop();
+        await scaling.add(outputs);
         milliseconds.push(...losses.map(() => taken.milliseconds / losses.length));
         if (isFresh && epoch === 1 && step === 0) await onFirstStep(outputs);
         step += losses.length;
@@ -169,6 +174,7 @@ async function* trainRecords(
         runtimeSeconds: milliseconds.reduce((a, b) => a + b, 0) / 1000,
         steps,
         stepMilliseconds: median(milliseconds),
+        ...scaling.figures,
       };
       records.push(record);
       await tell(callbacks, "onEpochEnd", record, control);

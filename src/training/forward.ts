@@ -24,6 +24,7 @@ import {
   weightField,
 } from "./counting.ts";
 import { labelTerms } from "./label-terms.ts";
+import { scalingOf } from "./mixed-precision.ts";
 import { type Forward, resultName, type TermParts } from "./parts.ts";
 import {
   fieldFor,
@@ -62,7 +63,11 @@ function forward(
   const { network } = plan;
   checkCountingFields(fields, Object.keys(network.outputs), Object.keys(network.inputs));
   const { checkpoint } = plan;
-  const trace = network.trace(pickInputs(network, fields), options.training ? { ...options, checkpoint } : options);
+  const half = plan.scaling !== undefined;
+  const trace = network.trace(
+    pickInputs(network, fields),
+    options.training ? { ...options, checkpoint, half } : options,
+  );
   const context: LossContext = {
     inputs: fields,
     outputs: trace.outputs,
@@ -329,14 +334,10 @@ export function trainingProgram(
   const variables = variablesOf(plan);
   const trainable = variables.filter((variable) => variable.trainable);
   const shares = gradientNorms(plan, whole.summed, trainable);
-  const { next, outputs, loss } = parameterUpdates(
-    losses,
-    trainable,
-    optimizer,
-    scalars,
-    plan.norms,
-    idleVariables(network, plan.outputs),
-  );
+  const { next, outputs, loss } = parameterUpdates(losses, trainable, optimizer, scalars, plan.norms, {
+    idle: idleVariables(network, plan.outputs),
+    scaling: plan.scaling === undefined ? undefined : scalingOf(plan.scaling),
+  });
   if (plan.averageDecay !== undefined) next.push(...averageUpdates(trainable, next, plan.averageDecay));
   for (const variable of variables)
     if (!variable.trainable) next.push({ tensor: variable.tensor, next: updates.get(variable) ?? variable.tensor });

@@ -154,6 +154,13 @@ export class Model {
     this.resumed = undefined;
     const log = new WarningLog(options.onWarning);
     checkDomains(plan, (warning) => log.add(warning));
+    if (plan.scaling !== undefined && device !== "webgpu")
+      log.add({
+        code: "SLOW_HALF",
+        where: "mixedPrecision",
+        message: `${device ?? "this device"} computes float16 by way of float32, which is slower than float32 alone`,
+        fix: 'leave mixedPrecision out, or compile for the device "webgpu"',
+      });
     this.log = log;
     this.trainer = new Trainer(plan, this.startingWeights(plan), {
       device,

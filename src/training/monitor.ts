@@ -42,6 +42,8 @@ export function figuresOf(record: EpochRecord): Record<string, number> {
   const validation = record.validation === undefined ? {} : of(record.validation);
   return {
     ...of(record),
+    ...(record.lossScale === undefined ? {} : { lossScale: record.lossScale }),
+    ...(record.skippedSteps === undefined ? {} : { skippedSteps: record.skippedSteps }),
     ...Object.fromEntries(Object.entries(validation).map(([name, value]) => [prefix + name, value])),
   };
 }

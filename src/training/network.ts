@@ -6,6 +6,7 @@ import { type Shape, shapeText } from "../core/shape.ts";
 import { constant, input, type Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { CallContext, Layer, LayerOutput, Regularizer } from "../layers/layer.ts";
+import { cast } from "../ops/structure.ts";
 import { nodesOf } from "../rewrite/graph.ts";
 import { type Checkpointing, segmentEnds } from "./segments.ts";
 
@@ -63,6 +64,8 @@ export interface TraceOptions {
   readonly seed: Tensor;
   /** What is computed again in the backward pass. Default: nothing. */
   readonly checkpoint?: Checkpointing | undefined;
+  /** Layers that can compute products in float16 do so. Default false. */
+  readonly half?: boolean;
 }
 
 /** Elements that a layer computes on the way from its inputs to its value. */
@@ -84,6 +87,15 @@ export function orderOf(outputs: readonly LayerOutput[]): LayerOutput[] {
   };
   for (const output of outputs) visit(output);
   return order;
+}
+
+/** A layer's inputs in the precision it computes in. */
+function inPrecision(operands: readonly Tensor[], precision: Layer["precision"], dtype: FloatDType): Tensor[] {
+  const isMixed = operands.some((x) => x.dtype !== operands[0]?.dtype);
+  return operands.map((x) => {
+    if (precision === "half") return x.dtype === dtype ? cast(x, "float16") : x;
+    return x.dtype === "float16" && (precision === undefined || isMixed) ? cast(x, dtype) : x;
+  });
 }
 
 /** "dense", "dense_1", ...: unique names for layers that were given none. */
@@ -149,11 +161,11 @@ export function buildNetwork(
   const uses = order.flatMap((place, stream) => (place.layer === undefined ? [] : [{ place, stream }]));
   const held = new Map<LayerOutput, { readonly size: number; readonly inner: number }>();
 
+  const isResult = (place: LayerOutput): boolean => Object.values(outputs).includes(place);
+
   /** What of a segment is read after it: a layer's output, or a term it adds to the loss. */
   const lastUse = (place: LayerOutput): number =>
-    Object.values(outputs).includes(place)
-      ? uses.length
-      : uses.findLastIndex(({ place: reader }) => reader.inputs.includes(place));
+    isResult(place) ? uses.length : uses.findLastIndex(({ place: reader }) => reader.inputs.includes(place));
 
   function segments(choice: Checkpointing | undefined): number[] {
     if (choice === undefined || choice === false) return [uses.length];
@@ -176,7 +188,13 @@ export function buildNetwork(
     for (const [name, place] of Object.entries(inputs)) values.set(place, given[name] as Tensor);
     const compute = ({ place, stream }: (typeof uses)[number]): void => {
       const layer = place.layer as Layer;
-      const operands = place.inputs.map((below) => values.get(below) as Tensor);
+      const precision = isResult(place) && layer.precision === "half" ? undefined : layer.precision;
+      const operands = inPrecision(
+        place.inputs.map((below) => values.get(below) as Tensor),
+        options.half ? precision : undefined,
+        dtype,
+      );
+      const inHalf = options.half && precision === "half";
       const name = names.get(layer) as string;
       const variables =
         layers.get(layer)?.variables ??
@@ -185,7 +203,9 @@ export function buildNetwork(
           operands.map((x) => x.shape.slice(1)),
         );
       const context: CallContext = {
-        weights: Object.fromEntries(Object.entries(variables).map(([key, variable]) => [key, variable.tensor])),
+        weights: Object.fromEntries(
+          Object.entries(variables).map(([key, { tensor }]) => [key, inHalf ? cast(tensor, "float16") : tensor]),
+        ),
         training: options.training,
         seed: options.seed,
         stream,
@@ -232,7 +252,10 @@ export function buildNetwork(
       const name = `${variable.tensor.name}/penalty`;
       losses.push({ name, value: within({ part: "loss", name }, () => regularizer(variable.tensor)) });
     }
-    const results = Object.entries(outputs).map(([name, place]) => [name, values.get(place) as Tensor] as const);
+    const results = Object.entries(outputs).map(([name, place]) => {
+      const value = values.get(place) as Tensor;
+      return [name, value.dtype === "float16" ? cast(value, dtype) : value] as const;
+    });
     return { outputs: Object.fromEntries(results), updates, losses };
   }
 

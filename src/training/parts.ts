@@ -16,6 +16,8 @@ export const resultName = {
   metric: (metric: string, sum: string): string => `metric/${metric}/${sum}`,
   gradientNorm: (variable: string): string => `gradient/${variable}`,
   weightNorm: (variable: string): string => `weight/${variable}`,
+  lossScale: "mixedPrecision/lossScale",
+  skipped: "mixedPrecision/skipped",
 } as const;
 
 /** A term of the loss on a batch: `weight` times `value`, which is `total` / `divisor`. */

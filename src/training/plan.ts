@@ -7,6 +7,7 @@ import { type Balancing, createBalancer } from "./balancing.ts";
 import { type ClassWeights, planClassWeights } from "./class-weights.ts";
 import { checkWeight, isCombinedLoss } from "./combine.ts";
 import { planMetrics } from "./metric-plan.ts";
+import { type MixedPrecision, planScaling } from "./mixed-precision.ts";
 import type { Network } from "./network.ts";
 import { type OutputPlan, type Plan, termName, variablesOf } from "./program.ts";
 import { definitionOf, resolveLossLike } from "./resolve-loss.ts";
@@ -68,6 +69,12 @@ export interface CompileOptions {
    * prediction and export use it, corrected for its start (divided by 1 - decay^steps). Default: none.
    */
   readonly averageDecay?: number;
+  /**
+   * Products of layers in float16 in training steps, all else in the network's float32, with the loss scaled so that small
+   * gradients are not lost: for devices that are faster in float16, which of ours webgpu alone can be. Evaluation, prediction and
+   * export stay in float32. A step whose gradients overflow is left out. Default false.
+   */
+  readonly mixedPrecision?: MixedPrecision;
   /** Told of what looks wrong, once each, now and when data comes; default: a line on console.warn. See `Model.warnings`. */
   readonly onWarning?: WarningHandler;
 }
@@ -117,6 +124,7 @@ export function createPlan(network: Network, options: CompileOptions): Plan {
     gradientShares: gradientShares === true ? "all" : gradientShares === false ? undefined : gradientShares,
     checkpoint: options.checkpoint,
     averageDecay: options.averageDecay,
+    scaling: planScaling(options.mixedPrecision, dtype),
   };
   if (plan.averageDecay !== undefined && !(plan.averageDecay > 0 && plan.averageDecay < 1))
     throw new ArgumentError("compile", { expected: "averageDecay: between 0 and 1", got: String(plan.averageDecay) });

@@ -2,11 +2,12 @@ import { gradients } from "../autodiff/gradients.ts";
 import { DataError, nearestName, ShapeError } from "../core/errors.ts";
 import { within } from "../core/origin.ts";
 import { sameShape, shapeText } from "../core/shape.ts";
-import { constant, input, type Tensor } from "../core/tensor.ts";
+import { constant, input, type Tensor, type TensorLike } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { StepProgram } from "../onnx/encode.ts";
 import { add, mul } from "../ops/arithmetic.ts";
+import { where } from "../ops/compare.ts";
 import { cast, sum } from "../ops/structure.ts";
 import { clipGradients } from "../optimizers/clip.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -14,6 +15,7 @@ import type { Balancer } from "./balancing.ts";
 import { batchInputs } from "./batch.ts";
 import type { ClassWeightPlan } from "./class-weights.ts";
 import type { MetricPlan } from "./metric-plan.ts";
+import type { Scaling, ScalingPlan } from "./mixed-precision.ts";
 import type { Network } from "./network.ts";
 import { resultName } from "./parts.ts";
 import type { Checkpointing } from "./segments.ts";
@@ -54,6 +56,8 @@ export interface Plan {
   readonly checkpoint?: Checkpointing | undefined;
   /** Decay of the exponential moving average of the weights, where one is kept. */
   readonly averageDecay?: number | undefined;
+  /** How the loss is scaled in mixed precision, where that is asked for. */
+  readonly scaling?: ScalingPlan | undefined;
 }
 
 /** What training keeps: the network's variables and those of its losses. */
@@ -114,6 +118,7 @@ export function termName(plan: Pick<Plan, "outputs">, output: string, name: stri
  * Gradients, clipping and the optimizer's update of every variable, as next values of the state.
  * @param losses scalars whose sum is minimised, each differentiated by itself
  * @param idle variables the loss need not depend on: those of outputs that are not trained
+ * @param scaling in mixed precision: gradients are those of the scaled losses, and a step that overflows changes nothing
  * @returns `loss`: their sum, NaN where a gradient is not finite and clipping would hide that
  */
 export function parameterUpdates(
@@ -122,7 +127,7 @@ export function parameterUpdates(
   optimizer: Optimizer,
   { learningRate, number: step }: StepScalars,
   norms: boolean,
-  idle: ReadonlySet<Variable> = new Set(),
+  { idle = new Set(), scaling }: { readonly idle?: ReadonlySet<Variable>; readonly scaling?: Scaling | undefined } = {},
 ): { next: { tensor: Tensor; next: Tensor }[]; outputs: Record<string, Tensor>; loss: Tensor } {
   const parameters = variables.map(({ tensor }) => tensor);
   const busy = variables.flatMap((variable) => (idle.has(variable) ? [] : [variable.tensor]));
@@ -136,7 +141,12 @@ export function parameterUpdates(
     ]);
     return parameters.map((parameter) => known.get(parameter) as Tensor);
   };
-  const raw = losses.map(gradientsOf).reduce((sums, more) => sums.map((grad, i) => add(grad, more[i] as Tensor)));
+  const scaled = scaling === undefined ? losses : losses.map((loss) => mul(loss, scaling.scale));
+  const summed = scaled.map(gradientsOf).reduce((sums, more) => sums.map((grad, i) => add(grad, more[i] as Tensor)));
+  const raw = scaling?.unscale(summed) ?? summed;
+  const judged = scaling?.judge(raw);
+  const unlessSkipped = (value: Tensor, otherwise: TensorLike): Tensor =>
+    judged === undefined ? value : where(judged.isSound, value, otherwise);
   const clipped = clipGradients(raw, optimizer.clip);
   const next: { tensor: Tensor; next: Tensor }[] = [];
   const outputs: Record<string, Tensor> = {};
@@ -150,14 +160,20 @@ export function parameterUpdates(
     );
     const context = { parameter, gradient: clipped[i] as Tensor, slots, learningRate, step };
     const update = within({ part: "update", name: parameter.name }, () => optimizer.update(context));
-    next.push({ tensor: parameter, next: update.parameter });
-    for (const [slot, tensor] of Object.entries(slots)) next.push({ tensor, next: update.slots[slot] ?? tensor });
+    next.push({ tensor: parameter, next: unlessSkipped(update.parameter, parameter) });
+    for (const [slot, tensor] of Object.entries(slots))
+      next.push({ tensor, next: unlessSkipped(update.slots[slot] ?? tensor, tensor) });
     if (norms) {
-      outputs[resultName.gradientNorm(parameter.name)] = sum(mul(raw[i] as Tensor, raw[i] as Tensor));
+      outputs[resultName.gradientNorm(parameter.name)] = unlessSkipped(sum(mul(raw[i] as Tensor, raw[i] as Tensor)), 0);
       outputs[resultName.weightNorm(parameter.name)] = sum(mul(parameter, parameter));
     }
   });
   const total = losses.reduce((a, b) => add(a, b));
+  if (judged !== undefined && scaling !== undefined) {
+    next.push(...judged.next);
+    Object.assign(outputs, { [resultName.lossScale]: scaling.scale, [resultName.skipped]: judged.skipped });
+    return { next, outputs, loss: add(total, judged.failure) };
+  }
   // Bad numbers stay in what they are added to, but not in what holds them within bounds: the loss tells of them then.
   const hidden = optimizer.clip.clipValue === undefined ? [] : raw.map((grad) => sum(mul(grad, 0)));
   return { next, outputs, loss: hidden.reduce((a, b) => add(a, b), total) };

@@ -19,6 +19,7 @@ import type { Roles } from "./diagnose.ts";
 import { afterEpoch, balancedClasses } from "./epoch-state.ts";
 import { evaluationProgram, trainingProgram } from "./forward.ts";
 import { Guard, type NormAt } from "./guard.ts";
+import { freshScale } from "./mixed-precision.ts";
 import type { Network } from "./network.ts";
 import { resultName } from "./parts.ts";
 import { fieldFor, type Plan, predictionProgram, variablesOf } from "./program.ts";
@@ -87,7 +88,12 @@ export class Trainer {
     this.options = options;
     this.device = options.device;
     this.warnings = options.warnings;
-    this.state = { ...freshSlots(variablesOf(plan), plan.optimizer), ...this.freshAverages(), ...weights };
+    this.state = {
+      ...freshSlots(variablesOf(plan), plan.optimizer),
+      ...this.freshAverages(),
+      ...(plan.scaling === undefined ? {} : freshScale(plan.scaling)),
+      ...weights,
+    };
   }
 
   /** Steps taken since compile. */

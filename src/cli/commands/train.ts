@@ -31,6 +31,7 @@ interface TrainFlags {
   patience?: number;
   ema?: number;
   accumulate?: number;
+  mixedPrecision?: boolean;
   tensorboard?: string;
 }
 
@@ -104,6 +105,7 @@ export function trainCommand(program: Command, done: Done): void {
       "stop after so many epochs without a lower test loss, and keep the best",
       numberOption("patience", { integer: true, above: 0 }),
     )
+    .option("--mixed-precision", "products in float16, with loss scaling (for webgpu)")
     .option("--tensorboard <dir>", "write event files for TensorBoard")
     .option("--seed <n>", "of initial weights, order, dropout and split", numberOption("seed", { integer: true }), 0)
     .option(

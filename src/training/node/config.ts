@@ -42,6 +42,8 @@ export interface RunConfig {
   readonly ema?: number;
   /** Batches for one update. Default 1. */
   readonly accumulate?: number;
+  /** Products in float16, with loss scaling. */
+  readonly mixedPrecision?: boolean;
 }
 
 /** Data sets by name, each from an npm package. */

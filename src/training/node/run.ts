@@ -131,6 +131,7 @@ async function prepareRun(config: RunConfig, onWarning: WarningHandler | undefin
     norms: true,
     ...(onWarning === undefined ? {} : { onWarning }),
     ...(config.ema === undefined ? {} : { averageDecay: config.ema }),
+    ...(config.mixedPrecision === undefined ? {} : { mixedPrecision: config.mixedPrecision }),
   });
   const saved: SavedConfig = {
     ...config,

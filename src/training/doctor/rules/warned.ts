@@ -45,6 +45,10 @@ const reasons: Readonly<
     why: "A threshold of 0.5 is right for probabilities and wrong for logits.",
     example: 'model.compile({ loss: ownLoss, metrics: ["accuracy"] }) // dense(1)',
   },
+  SLOW_HALF: {
+    why: "Every product is brought to float32 and back: a step takes longer and is less exact.",
+    example: 'model.compile({ loss: "mse", mixedPrecision: true, device: "cpu" })',
+  },
   NON_FINITE: {
     why: "One NaN makes the loss NaN and then every weight.",
     example: "arrays with a NaN",
