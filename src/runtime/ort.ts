@@ -27,7 +27,7 @@ const optimization = { disable_specified_optimizers: "MatMulScaleFusion;ReshapeF
 export const sessionOptions = { logSeverityLevel: 4, enableMemPattern: false } as const;
 
 /** For `extra` of a session's options. */
-export const extra = { optimization };
+export const extra: { readonly optimization: Readonly<Record<string, string>> } = { optimization };
 
 /** Wraps an ONNX Runtime session; feeds and results are values. */
 export class OrtSession implements Session {
