@@ -12,7 +12,9 @@ export {
   type ThresholdOptions,
   topKAccuracy,
 } from "./classification.ts";
+export { type CtcDecodeOptions, ctcDecode } from "./ctc-decode.ts";
 export { meanMetric } from "./custom.ts";
+export { characterErrorRate, editDistance, type Sequence } from "./error-rate.ts";
 export { type Features, frechetDistance } from "./frechet.ts";
 export type { Metric, MetricContext, MetricTotals } from "./metric.ts";
 export { meanAbsoluteErrorMetric, meanSquaredErrorMetric, r2, rootMeanSquaredErrorMetric } from "./regression.ts";
