@@ -28,6 +28,8 @@ import { kinds, pages } from "./pages.mjs";
 import { drawAugmented, drawPages } from "./pictures.mjs";
 
 const batchSize = 32;
+/** Training pages of each kind where there are few. */
+const fewPages = 10;
 
 /** From a page to its scores. */
 function classifier(units, head) {
@@ -78,68 +80,80 @@ async function train(model, { train: data, test }, { loss, epochs, title, output
     metrics: outputs === 1 ? ["accuracy"] : { outputs: { y: ["accuracy"] } },
     onWarning: ({ code, message }) => console.log(`${title}: ${code}: ${message}`),
   });
-  const history = await model.fit(data, { epochs, batchSize, validation: test });
-  const accuracyOf = ({ metrics }) => metrics.accuracy ?? metrics["y/accuracy"];
-  const curve = history.epochs.map(({ validation, loss: own }) => ({ test: accuracyOf(validation), loss: own }));
+  const history = await model.fit(data, { epochs, batchSize, ...(epochs < 20 && { validation: test }) });
+  const accuracyOf = (metrics) => metrics.accuracy ?? metrics["y/accuracy"];
+  const curve = history.epochs.map(({ validation }) => accuracyOf(validation?.metrics ?? {}));
   const { loss: testLoss, metrics } = await model.evaluate(test);
-  const accuracy = accuracyOf({ metrics });
+  const accuracy = accuracyOf(metrics);
   console.log(`${title}: test accuracy ${accuracy.toFixed(4)}, loss ${testLoss.toFixed(4)}`);
-  return { curve, accuracy, testLoss, warnings: model.warnings };
+  return { curve, accuracy, testLoss };
+}
+
+/** What the compared losses and networks are given: pages and their labels in the forms they take. */
+async function dataOf(read) {
+  const each = async (make) => ({ train: await make(read.train), test: await make(read.test) });
+  const shapes = { x: read.train.shape };
+  const rows = (labels) => labels.map((label) => kinds.map((_, k) => (k === label ? 1 : 0)));
+  return {
+    sparse: await each(({ data }) => data),
+    oneHot: await each(({ data }) => withOneHot(data)),
+    // Mixing takes one-hot rows as an input of the network.
+    asInput: await each(({ x, labels }) =>
+      arrays({ x, y: labels, label: rows(labels) }, { shapes, classNames: kinds, dtypes: { label: "float32" } }),
+    ),
+    isCode: await each(({ x, labels }) =>
+      arrays({ x, y: labels.map((label) => +(kinds[label] === "code")) }, { shapes, classes: 2 }),
+    ),
+  };
+}
+
+/** One augmentation, over several seeds. */
+async function compare(augmentation, data, { runs, seed, shape, title, epochs }) {
+  const isMixed = augmentation.mix !== undefined;
+  const loss = isMixed
+    ? { name: "categoricalCrossentropy", inputs: { yTrue: "mixed", yPred: "y" } }
+    : "categoricalCrossentropy";
+  const results = [];
+  for (let run = seed; run < seed + runs; run++) {
+    const model = network(augmentation, { shape, seed: run });
+    const options = { loss, epochs, title: `${title}, seed ${run}`, outputs: isMixed ? 2 : 1 };
+    results.push(await train(model, isMixed ? data.asInput : data.oneHot, options));
+  }
+  return results;
 }
 
 await example(import.meta.url, async ({ short, seed, file }) => {
-  const [epochs, runs, most] = short ? [2, 1, 10] : [25, 3, undefined];
+  const [epochs, runs, most] = short ? [2, 1, 10] : [10, 3, undefined];
   const read = { train: await pages("train", most), test: await pages("test", most) };
   const { shape } = read.train;
-  const each = async (make) => ({ train: await make(read.train), test: await make(read.test) });
+  const data = await dataOf(read);
+  const few = await dataOf({ ...read, train: await pages("train", fewPages) });
   const figures = {};
   const curves = [];
-
-  // With one-hot rows, as the loss by the article takes them; mixing needs them as an input too.
-  const oneHot = await each(({ data }) => withOneHot(data));
-  const labelled = await each(({ x, labels }) =>
-    arrays(
-      { x, y: labels, label: labels.map((label) => kinds.map((_, k) => (k === label ? 1 : 0))) },
-      { shapes: { x: shape }, classNames: kinds, dtypes: { label: "float32" } },
-    ),
-  );
   for (const [name, augmentation] of Object.entries(augmentations)) {
-    const results = [];
-    for (let run = 0; run < runs; run++) {
-      const model = network(augmentation, { shape, seed: seed + run });
-      const title = `${name}, seed ${seed + run}`;
-      const isMixed = augmentation.mix !== undefined;
-      const loss = isMixed
-        ? { name: "categoricalCrossentropy", inputs: { yTrue: "mixed", yPred: "y" } }
-        : "categoricalCrossentropy";
-      const data = isMixed ? labelled : oneHot;
-      results.push(await train(model, data, { loss, epochs, title, outputs: isMixed ? 2 : 1 }));
-    }
+    const options = { runs, seed, shape };
+    const all = await compare(augmentation, data, { ...options, epochs, title: name });
+    const title = `${name}, few pages`;
+    const little = await compare(augmentation, few, { ...options, epochs: short ? 1 : 60, title });
     figures[`augmentation: ${name}`] = {
-      "test accuracy": spread(results.map(({ accuracy }) => accuracy)),
-      "test loss": spread(results.map(({ testLoss }) => testLoss)),
+      "test accuracy": spread(all.map(({ accuracy }) => accuracy)),
+      "test loss": spread(all.map(({ testLoss }) => testLoss)),
+      [`accuracy from ${fewPages} pages of each kind`]: spread(little.map(({ accuracy }) => accuracy)),
     };
-    const mean = (at, pick) => results.reduce((sum, { curve }) => sum + pick(curve[at]), 0) / runs;
-    for (let at = 0; at < epochs; at++) curves.push({ name, epoch: at + 1, value: mean(at, ({ test }) => test) });
+    for (let at = 0; at < epochs; at++)
+      curves.push({ name, epoch: at + 1, value: spread(all.map(({ curve }) => curve[at])).mean });
   }
 
   const best = augmentations["shift and rotation"];
-  const variant = async (title, data, loss, options) => {
-    const result = await train(network(best, { shape, seed, ...options }), data, { loss, epochs, title });
+  const variant = async (title, given, loss, options) => {
+    const result = await train(network(best, { shape, seed, ...options }), given, { loss, epochs, title });
     figures[title] = { "test accuracy": result.accuracy, "test loss": result.testLoss };
-    return result;
   };
-  const sparse = await each(({ data }) => data);
-  await variant("class numbers, sparse categorical cross-entropy", sparse, "sparseCategoricalCrossentropy");
-  const isCode = await each(({ x, labels }) =>
-    arrays({ x, y: labels.map((label) => +(kinds[label] === "code")) }, { shapes: { x: shape }, classes: 2 }),
-  );
-  await variant("source code or not, binary cross-entropy", isCode, "binaryCrossentropy", {
-    units: 1,
-    head: "sigmoid",
-  });
-  await variant("sigmoid head, categorical cross-entropy", oneHot, "categoricalCrossentropy", { head: "sigmoid" });
-
+  await variant("class numbers, sparse categorical cross-entropy", data.sparse, "sparseCategoricalCrossentropy");
+  const oneUnit = { units: 1, head: "sigmoid" };
+  await variant("source code or not, binary cross-entropy", data.isCode, "binaryCrossentropy", oneUnit);
+  const doubtful = { head: "sigmoid" };
+  await variant("sigmoid head, categorical cross-entropy", data.oneHot, "categoricalCrossentropy", doubtful);
   for (const split of ["train", "test"])
     figures[`${split === "train" ? "training" : "test"} pages`] = { count: read[split].labels.length };
 

@@ -34,6 +34,7 @@ const sample = (label: string, shape: Shape, angles: readonly number[]): OpSampl
   build: (x) => rotateImages(x, constant([...angles], { dtype: x.dtype })),
   expected: expected(shape, angles),
   differentiable: "twice",
+  float32: { tolerance: 5e-4, reason: "places are rounded before their small parts beyond a pixel are taken" },
 });
 
 export const samples: readonly OpSample[] = [
