@@ -6,6 +6,7 @@ export {
   categoricalAccuracy,
   confusionMatrix,
   f1,
+  iou,
   precision,
   recall,
   type ThresholdOptions,
