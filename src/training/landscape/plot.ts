@@ -16,6 +16,7 @@ export interface PlotLossSurfaceOptions {
 const line = { width: 420, height: 300, marginLeft: 56, marginRight: 16, marginTop: 30, marginBottom: 40 };
 const plane = { width: 440, height: 440, marginLeft: 44, marginRight: 16, marginTop: 30, marginBottom: 40 };
 const legendWidth = 104;
+const headingHeight = 24;
 const lossColour = "#2563eb";
 const metricColour = "#059669";
 
@@ -27,10 +28,8 @@ const logFrom = 10;
  * on a logarithmic scale where it spans more than a factor of ten.
  */
 export function plotLossSurface(surface: LossSurface, options: PlotLossSurfaceOptions = {}): string {
-  const finite = surface.loss.filter(Number.isFinite);
-  if (finite.length === 0)
-    throw new ArgumentError("plotLossSurface", { expected: "a finite loss somewhere", got: "none" });
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const [low, high] = extent(surface.loss);
+  if (low > high) throw new ArgumentError("plotLossSurface", { expected: "a finite loss somewhere", got: "none" });
   const isLog = low > 0 && high / low > logFrom;
   return surface.axes.length === 1
     ? drawLine(surface, options, isLog)
@@ -44,7 +43,12 @@ function drawLine({ axes, loss, metrics }: LossSurface, options: PlotLossSurface
     drawn({
       ...line,
       x: { label: null, tickSize: 0, ticks: 6 },
-      y: { label: null, grid: true, tickSize: 0, ticks: 5, type: log ? "log" : "linear", tickFormat: figure },
+      y: {
+        label: null,
+        grid: true,
+        tickSize: 0,
+        ...(log ? { type: "log", ticks: decades(...extent(values)), tickFormat: figure } : { ticks: 5 }),
+      },
       marks: [
         Plot.ruleX(marks, { x: "at", stroke: "#94a3b8", strokeDasharray: "3,4" }),
         Plot.line(
@@ -60,12 +64,13 @@ function drawLine({ axes, loss, metrics }: LossSurface, options: PlotLossSurface
       ],
     }).svg;
   const [metric] = Object.entries(metrics);
-  const panels = [panelOf(isLog ? `${title}, logarithmic` : title, loss, lossColour, isLog)];
+  const panels = [panelOf(isLog ? "loss, logarithmic" : "loss", loss, lossColour, isLog)];
   if (metric !== undefined) panels.push(panelOf(metric[0], metric[1], metricColour, false));
-  return picture(
-    { width: line.width * panels.length, height: line.height, title },
-    panels.map((svg, i) => placed(svg, i * line.width)),
-  );
+  const height = line.height + headingHeight;
+  return picture({ width: line.width * panels.length, height, title }, [
+    textAt(line.marginLeft, headingHeight - 6, title),
+    ...panels.map((svg, i) => placed(svg, i * line.width, headingHeight)),
+  ]);
 }
 
 function drawPlane(
@@ -83,8 +88,9 @@ function drawPlane(
   };
   const values = ys.flatMap((_, j) => xs.map((_, i) => at(i, j)));
   const levels = isLog ? decades(low, high) : evenLevels(low, high);
-  // The lowest band begins at the lowest value.
-  const thresholds = [low, ...levels.filter((level) => level > low)];
+  // The lowest band begins at the lowest value; a level just above it would be no band of its own.
+  const least = scaled(low) + (scaled(high) - scaled(low)) / 40;
+  const thresholds = [low, ...levels.filter((level) => scaled(level) > least)];
   const [x1, x2] = ends(xs);
   const [y1, y2] = ends(ys);
   const shared = { width: xs.length, height: ys.length, x1, x2, y1, y2, thresholds: thresholds.map(scaled) };
@@ -129,6 +135,12 @@ function legendOf(thresholds: readonly number[], colourOf: (level: number) => st
       textAt(plane.width + 28, Number((y + height + 4).toFixed(2)), figure(level)),
     ];
   });
+}
+
+/** The smallest and the largest finite value. */
+function extent(values: readonly number[]): [number, number] {
+  const finite = values.filter(Number.isFinite);
+  return [Math.min(...finite), Math.max(...finite)];
 }
 
 /** Where a grid's outer cells end, so that its points lie in their middles. */
