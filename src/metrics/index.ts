@@ -1,4 +1,13 @@
 export { type AucOptions, auc } from "./auc.ts";
+export { type AveragePrecision, type AveragePrecisionOptions, meanAveragePrecision } from "./average-precision.ts";
+export {
+  type BoxCorners,
+  boxIou,
+  type Detection,
+  type LabelledBox,
+  type NonMaximumSuppressionOptions,
+  nonMaximumSuppression,
+} from "./boxes.ts";
 export {
   type AverageOptions,
   accuracy,

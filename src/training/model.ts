@@ -3,11 +3,10 @@ import { ArgumentError, GraphError, ShapeError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
-import { constant, describe, input, type Tensor } from "../core/tensor.ts";
+import { describe, input } from "../core/tensor.ts";
 import { type Warning, WarningLog } from "../core/warnings.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { encode } from "../onnx/encode.ts";
-import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
@@ -16,14 +15,16 @@ import type { History } from "./callbacks.ts";
 import { checkDomains } from "./check-domains.ts";
 import { type Data, toDataset } from "./data.ts";
 import { type DiagnoseOptions, type Diagnosis, diagnoseTraining } from "./doctor/diagnosis.ts";
+import { evaluateModel, predictModel } from "./evaluate.ts";
 import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts";
 import { type GivenWeights, givenWeights } from "./given-weights.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { type CompileOptions, createPlan } from "./plan.ts";
 import { type Plan, variablesOf } from "./program.ts";
 import { summaryOf } from "./summary.ts";
+import { type NetworkFunction, networkFunction } from "./to-function.ts";
 import type { Evaluation } from "./totals.ts";
-import { type EvaluateOptions, evaluateModel, predictModel, Trainer, type TrainingState } from "./trainer.ts";
+import { type EvaluateOptions, Trainer, type TrainingState } from "./trainer.ts";
 
 export interface ModelOptions {
   readonly name?: string;
@@ -322,29 +323,8 @@ export class Model {
    * or of `minimize`. Gradients go through it to its inputs.
    * @returns takes tensors by input's name, [batch, ...], and gives the outputs by name
    */
-  async toFunction(): Promise<(inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>> {
-    const { network } = this;
-    const served = await this.servedWeights();
-    const weights = new Map(
-      await Promise.all(
-        network.variables.map(async ({ tensor }) => {
-          const value = served[tensor.name] as Value;
-          return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
-        }),
-      ),
-    );
-    const seed = constant(0, { dtype: "int64" });
-    return (inputs) => {
-      const missing = Object.keys(network.inputs).filter((name) => inputs[name] === undefined);
-      if (missing.length > 0)
-        throw new ArgumentError("toFunction", {
-          expected: `inputs ${Object.keys(network.inputs).join(", ")}`,
-          got: `no ${missing.join(", ")}`,
-        });
-      const { outputs } = network.trace(inputs, { training: false, seed });
-      const results = substitute(Object.values(outputs), weights);
-      return Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i] as Tensor]));
-    };
+  async toFunction(): Promise<NetworkFunction> {
+    return await networkFunction(this.network, await this.servedWeights());
   }
 
   /**
