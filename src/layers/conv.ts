@@ -31,7 +31,7 @@ export function requireChannels(layer: string, shape: Shape): void {
 }
 
 /** A size or stride as one whole number per axis. */
-function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
+export function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
   const list = typeof size === "number" ? new Array<number>(axes).fill(size) : [...size];
   if (list.length !== axes)
     throw new ShapeError(layer, {
