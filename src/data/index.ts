@@ -15,4 +15,5 @@ export type { LabelStatistics } from "./labels.ts";
 export { balancedWeights, countLabels, encodeOneHot, labelStatistics, withOneHot } from "./labels.ts";
 export type { Column, MemoryOptions } from "./memory.ts";
 export { fromColumns } from "./memory.ts";
+export { nextFrames } from "./next-frames.ts";
 export type { FieldStatistics } from "./scan.ts";

@@ -31,7 +31,7 @@ export function requireChannels(layer: string, shape: Shape): void {
 }
 
 /** A size or stride as one whole number per axis. */
-function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
+export function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
   const list = Array.isArray(size) ? [...(size as readonly number[])] : new Array<number>(axes).fill(size as number);
   if (list.length !== axes)
     throw new ShapeError(layer, {

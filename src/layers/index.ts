@@ -16,6 +16,7 @@ export {
   type SeparableConvOptions,
   separableConv2d,
 } from "./conv.ts";
+export { type Conv2Plus1dOptions, conv2Plus1d } from "./conv-2plus1d.ts";
 export { randomResizedCrop } from "./crops.ts";
 export { dense, embedding, type KernelOptions } from "./dense.ts";
 export {

@@ -13,6 +13,7 @@ import {
   depthwiseConv2d,
   separableConv2d,
 } from "./conv.ts";
+import { conv2Plus1d } from "./conv-2plus1d.ts";
 import { randomResizedCrop } from "./crops.ts";
 import { dense, embedding } from "./dense.ts";
 import {
@@ -87,6 +88,7 @@ const makers: Readonly<Record<string, (options: Options) => Layer>> = {
   concatenation,
   conv1d: (o) => conv1d(o.filters, o.kernelSize, o),
   conv2d: (o) => conv2d(o.filters, o.kernelSize, o),
+  conv2Plus1d: (o) => conv2Plus1d(o.filters, o.kernelSize, o),
   conv3d: (o) => conv3d(o.filters, o.kernelSize, o),
   convTranspose1d: (o) => convTranspose1d(o.filters, o.kernelSize, o),
   convTranspose2d: (o) => convTranspose2d(o.filters, o.kernelSize, o),

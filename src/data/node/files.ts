@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { FileError } from "../../core/errors.ts";
 import type { Dataset } from "../dataset.ts";
@@ -34,11 +35,16 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   }
 }
 
+/** What a path is. @throws FileError when there is nothing */
+export function readableStat(path: string, expected = "a file or folder"): Promise<Stats> {
+  return stat(path).catch((cause: unknown) => {
+    throw unreadable(path, expected, cause);
+  });
+}
+
 /** @throws FileError when there is no such folder or a file is in its place */
 export async function checkFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch((cause: unknown) => {
-    throw unreadable(folder, "a folder", cause);
-  });
+  const found = await readableStat(folder, "a folder");
   if (!found.isDirectory()) throw new FileError(folder, { expected: "a folder", got: "a file" });
 }
 

@@ -4,7 +4,7 @@ import { ArgumentError, DataError } from "../../core/errors.ts";
 import type { Dataset } from "../dataset.ts";
 import { checkIndices } from "../memory.ts";
 import { checkFolder } from "./files.ts";
-import { type ImageOptions, imageSize, loadImage } from "./image.ts";
+import { type ImageOptions, imageExtensions, imageSize, loadImage } from "./image.ts";
 
 export interface ImageFolderOptions extends ImageOptions {
   /** Pixels: one number for squares, or [height, width]. Default: the size of the first image, which all must then have. */
@@ -14,8 +14,6 @@ export interface ImageFolderOptions extends ImageOptions {
   /** Decoded images are kept in memory up to this many bytes. Default 256 MiB; 0: decode anew every epoch. */
   readonly cacheBytes?: number;
 }
-
-const extensions = new Set([".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".tif", ".tiff", ".svg"]);
 
 /**
  * Images on disk, one sub-folder per class: `cats/1.jpg`, `dogs/7.png`. Classes are the sub-folders sorted by name; hidden
@@ -64,31 +62,39 @@ export async function imageFolder(
   };
 }
 
-async function listImages(folder: string): Promise<{ classNames: string[]; files: string[]; labels: number[] }> {
+/**
+ * Names of the sub-folders, one a class, sorted by code point: the same on every machine, whatever its language.
+ * @param what they hold, for errors
+ */
+export async function classFolders(folder: string, what: string): Promise<string[]> {
   await checkFolder(folder);
   const entries = await readdir(folder, { withFileTypes: true });
-  // Sorted by code point: the same on every machine, whatever its language.
-  const classNames = entries
+  const names = entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith("."))
     .map((entry) => entry.name)
     .sort();
-  if (classNames.length === 0)
+  if (names.length === 0)
     throw new DataError(folder, {
-      expected: "one sub-folder of images per class",
+      expected: `one sub-folder of ${what} per class`,
       got: entries.length === 0 ? "an empty folder" : `${entries.length} files and no sub-folder`,
-      fix: "sort the images into sub-folders named after their classes",
+      fix: `sort the ${what} into sub-folders named after their classes`,
     });
+  return names;
+}
+
+async function listImages(folder: string): Promise<{ classNames: string[]; files: string[]; labels: number[] }> {
+  const classNames = await classFolders(folder, "images");
   const files: string[] = [];
   const labels: number[] = [];
   for (const [label, name] of classNames.entries()) {
     const path = join(folder, name);
     await checkFolder(path);
     const images = (await readdir(path))
-      .filter((file) => !file.startsWith(".") && extensions.has(extname(file).toLowerCase()))
+      .filter((file) => !file.startsWith(".") && imageExtensions.has(extname(file).toLowerCase()))
       .sort();
     if (images.length === 0)
       throw new DataError(path, {
-        expected: `images of class "${name}" (${[...extensions].join(", ")})`,
+        expected: `images of class "${name}" (${[...imageExtensions].join(", ")})`,
         got: "none",
         fix: "add some or remove the folder",
       });

@@ -10,6 +10,9 @@ export interface ImageOptions {
   readonly background?: string;
 }
 
+/** Endings of files that are images. */
+export const imageExtensions: ReadonlySet<string> = new Set([".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".tif", ".tiff", ".svg"]); // biome-ignore format: a list
+
 /**
  * Decodes an image file (PNG, JPEG, WebP, AVIF, GIF, TIFF, SVG) to bytes [channels, height, width], turned upright by its
  * EXIF orientation. `shape` is that of one example of a network's input: `predict(await loadImage("cat.jpg", { shape: [3, 64, 64] }))`.

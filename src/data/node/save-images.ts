@@ -32,15 +32,8 @@ export interface SaveImagesOptions {
  */
 export async function saveImages(file: string, images: ImageBatch, options: SaveImagesOptions = {}): Promise<void> {
   const { count, channels, height, width } = layout(images.shape);
-  const dtype = images.dtype ?? (images.data instanceof Uint8Array ? "uint8" : "float32");
-  const numbers = Array.isArray(images.data) ? images.data : toNumbers(dtype, images.data as TypedArray);
-  if (numbers.length !== sizeOf(images.shape))
-    throw new ShapeError("saveImages", {
-      expected: `${sizeOf(images.shape)} numbers for ${shapeText(images.shape)}`,
-      got: `${numbers.length}`,
-    });
+  const bytes = toBytes("saveImages", images, options.range);
   const { columns = Math.ceil(Math.sqrt(count)), scale = 1, gap = 2, background = 255 } = options;
-  const [black, white] = options.range ?? (dtype === "uint8" ? [0, 255] : [0, 1]);
   for (const [name, value, least] of [
     ["columns", columns, 1],
     ["scale", scale, 1],
@@ -48,8 +41,6 @@ export async function saveImages(file: string, images: ImageBatch, options: Save
   ] as const)
     if (!(Number.isInteger(value) && value >= least))
       throw new ArgumentError("saveImages", { expected: `${name}: a whole number from ${least}`, got: String(value) });
-  if (!(Number.isFinite(white - black) && white !== black))
-    throw new ArgumentError("saveImages", { expected: "range: two different numbers", got: `${black}, ${white}` });
   if (![".png", ".webp", ".jpg", ".jpeg"].includes(extname(file).toLowerCase()))
     throw new ArgumentError("saveImages", { expected: "a file that ends in .png, .webp or .jpg", got: file });
   const rows = Math.ceil(count / columns);
@@ -62,24 +53,43 @@ export async function saveImages(file: string, images: ImageBatch, options: Save
       for (let x = 0; x < width * scale; x++)
         for (let c = 0; c < channels; c++) {
           const from = ((i * channels + c) * height + Math.floor(y / scale)) * width + Math.floor(x / scale);
-          const level = ((numbers[from] as number) - black) / (white - black);
-          // A NaN is drawn black.
-          const byte = Math.round(255 * Math.min(1, Math.max(0, level))) || 0;
-          pixels[((top + y) * full.width + left + x) * channels + c] = byte;
+          pixels[((top + y) * full.width + left + x) * channels + c] = bytes[from] as number;
         }
   }
   const { default: sharp } = await import("sharp"); // slow to load, and many need no images
   const raw = { ...full, channels: channels as 1 | 3 };
   const picture = sharp(pixels, { raw });
   const name = extname(file).toLowerCase();
-  const bytes = await (name === ".webp"
+  const encoded = await (name === ".webp"
     ? picture.webp({ lossless: true })
     : name === ".png"
       ? picture.png({ compressionLevel: 9, palette: channels === 1 })
       : picture.jpeg({ quality: 90 })
   ).toBuffer();
-  await writeFile(file, bytes).catch((cause: unknown) => {
+  await writeFile(file, encoded).catch((cause: unknown) => {
     throw new FileError(file, { expected: "a file that can be written", got: (cause as Error).message }, { cause });
+  });
+}
+
+/** Numbers as bytes, clipped; a NaN is black. @throws ShapeError when they do not fill the shape, ArgumentError for an empty range */
+export function toBytes(
+  where: string,
+  { shape, data, ...rest }: ImageBatch,
+  range?: readonly [black: number, white: number],
+): Uint8Array {
+  const dtype = rest.dtype ?? (data instanceof Uint8Array ? "uint8" : "float32");
+  const numbers = Array.isArray(data) ? data : toNumbers(dtype, data as TypedArray);
+  if (numbers.length !== sizeOf(shape))
+    throw new ShapeError(where, {
+      expected: `${sizeOf(shape)} numbers for ${shapeText(shape)}`,
+      got: `${numbers.length}`,
+    });
+  const [black, white] = range ?? (dtype === "uint8" ? [0, 255] : [0, 1]);
+  if (!(Number.isFinite(white - black) && white !== black))
+    throw new ArgumentError(where, { expected: "range: two different numbers", got: `${black}, ${white}` });
+  return Uint8Array.from(numbers as ArrayLike<number>, (number) => {
+    const level = (number - black) / (white - black);
+    return Math.round(255 * Math.min(1, Math.max(0, level))) || 0;
   });
 }
 

@@ -115,7 +115,9 @@ describe("layers", () => {
     const cube = networkInput([1, 4, 4, 4]);
     const word = networkInput([3], { dtype: "int64" });
     const volume = layers.globalAveragePooling()(
-      layers.averagePool3d(1)(layers.maxPool3d(1)(layers.convTranspose3d(2, 1)(layers.conv3d(2, 2)(cube)))),
+      layers.averagePool3d(1)(
+        layers.maxPool3d(1)(layers.convTranspose3d(2, 1)(layers.conv2Plus1d(2, 1)(layers.conv3d(2, 2)(cube)))),
+      ),
     );
     const words = layers.flatten()(layers.embedding(5, 2)(word));
     const shared = dense(2, { name: "shared" });
