@@ -137,7 +137,7 @@ const kindColours = [
 
 /** Scenes enlarged, with boxes drawn over them in the colours of their classes: rows of truths and of detections in turn. */
 async function drawScenes(path, { x, truths }, detections) {
-  const [scale, columns, rows] = [3, 8, 2];
+  const [scale, columns, rows] = [3, 6, 2];
   const side = size * scale;
   const shown = [];
   for (let row = 0; row < rows; row++)
@@ -163,7 +163,7 @@ async function drawScenes(path, { x, truths }, detections) {
 
 await example(import.meta.url, async ({ short, seed, file }) => {
   const scenes = await sceneData(short ? { train: 256, test: 64, emoji: 8 } : { train: 8000, test: 1000 });
-  const settings = { epochs: short ? 1 : 5, batchSize: 64, seed };
+  const settings = { epochs: short ? 1 : 8, batchSize: 64, seed };
   const figures = {};
   const curves = [];
   for (const [name, boxLoss] of Object.entries(boxLosses)) {

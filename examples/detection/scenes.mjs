@@ -11,7 +11,7 @@ export const size = 48;
 export const grid = 6;
 export const cell = size / grid;
 export const cells = grid * grid;
-export const kinds = ["Smileys & Emotion", "Animals & Nature", "Food & Drink", "Flags"];
+export const kinds = ["Smileys & Emotion", "Animals & Nature", "Food & Drink", "Travel & Places"];
 const drawn = 40;
 
 /**
