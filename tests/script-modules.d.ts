@@ -110,3 +110,15 @@ declare module "*/examples/lib/example.mjs" {
     results: { readonly command: string; readonly seconds: number; readonly figures: object },
   ): string;
 }
+
+declare module "*/bench/doctor/measure.mjs" {
+  export function measureDoctor(
+    lossmith: Readonly<Record<string, unknown>>,
+    options?: { readonly every?: number; readonly offset?: number; readonly log?: (text: string) => void },
+  ): Promise<{
+    readonly faults: number;
+    readonly healthy: number;
+    readonly precision: number;
+    readonly recall: number;
+  }>;
+}

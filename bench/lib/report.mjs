@@ -1,5 +1,7 @@
 /** The results as text: a table for the terminal, and the one in docs/performance.md. */
 
+import { withMedian } from "./loss-median.mjs";
+
 const number = (value) =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 const range = (quartiles) => (quartiles === undefined ? "" : ` (${quartiles.map(number).join(" to ")})`);
@@ -49,7 +51,7 @@ export function withKept(results, stored) {
     if (!isSame(known))
       throw new Error(`${rows[0].suite}: the stored rows are of a ${known.machine.cpu}: run all of it`);
     const renewed = new Set(rows.map(({ name }) => name));
-    return [...known.rows.filter(({ name }) => !renewed.has(name)), ...rows];
+    return withMedian([...known.rows.filter(({ name }) => !renewed.has(name)), ...rows]);
   });
   return { ...results, rows: suites };
 }

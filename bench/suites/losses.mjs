@@ -2,16 +2,16 @@
  * Value and gradient of every loss at about a million elements. On all sides the gradient stays in the memory of what
  * computed it and is summed up there, as a training step would consume it; TensorFlow.js and jax-js alike.
  */
+
 import { comparison, difference, enter, fastest, ours, single, takeTurns } from "../lib/competitors.mjs";
+import { withMedian } from "../lib/loss-median.mjs";
 import { lossWorks } from "../lib/losses.mjs";
-import { summary } from "../lib/stats.mjs";
 
 /** A million numbers added up in float32: TensorFlow.js and jax-js are off by 5e-4 (we and PyTorch by 1e-6). */
 const tolerance = 2e-3;
 
-/** What one loss may take of PyTorch's time, and the one in the middle. */
+/** What one loss may take of PyTorch's time. */
 const goal = 1.5;
-const medianGoal = 0.8;
 
 export async function losses({ peers, tiny, rounds = tiny ? 1 : 5, only, log }) {
   const sizes = tiny ? [200] : [1e6, 4e6];
@@ -36,16 +36,7 @@ export async function losses({ peers, tiny, rounds = tiny ? 1 : 5, only, log }) 
     rows.push(...(await timeLoss(work, { started, rounds, log })));
   }
   for (const { worker } of started) await worker?.stop();
-  return [...rows, ...middle(rows)];
-}
-
-/** The median over the losses that PyTorch has. */
-function middle(rows) {
-  const judged = rows.filter(({ ok }) => ok !== undefined);
-  if (judged.length < 2) return [];
-  const ours = summary(judged.map(({ ratio }) => ratio));
-  const name = `the ${judged.length} works above that PyTorch has: time beside its`;
-  return [{ suite: "losses", name, device: "cpu", unit: "×", ours, goal: medianGoal, ok: ours.median <= medianGoal }];
+  return withMedian(rows);
 }
 
 async function timeLoss(work, { started, rounds, log }) {

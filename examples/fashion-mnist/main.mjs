@@ -88,7 +88,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
         )
       : data;
   const [data, held] = [few(train, 512), few(test, 256)];
-  const [epochs, batchSize] = [short ? 1 : 6, 128];
+  const [epochs, batchSize] = [short ? 1 : 10, 128];
   const steps = epochs * Math.ceil(data.size / batchSize);
   const model = network("softmax", seed).compile({
     loss: "sparseCategoricalCrossentropy",

@@ -101,8 +101,9 @@ function drawMatrices(path, runs, epochs) {
       return {
         title: `${title}, epoch ${epoch}`,
         marginLeft: 62,
+        marginBottom: 44,
         padding: 0,
-        x: { label: "label", domain: classNames, tickSize: 0 },
+        x: { label: "label", labelOffset: 40, domain: classNames, tickSize: 0 },
         y: { label: null, domain: classNames, tickSize: 0 },
         color: { scheme: "blues", domain: [0, 1] },
         marks: [
@@ -137,12 +138,20 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   }
   drawAccuracy(file("accuracy.svg"), runs, epochs);
   drawMatrices(file("matrix.svg"), runs, epochs);
-  const rows = names.map((name) => {
-    const columns = Object.entries(runs).flatMap(([title, byName]) => [
-      [`${title}: last epoch`, spread(byName[name].map(({ accuracy }) => accuracy.at(-1)))],
-      [`${title}: best epoch`, spread(byName[name].map(({ accuracy }) => Math.max(...accuracy)))],
-    ]);
-    return [name, Object.fromEntries(columns)];
-  });
+  const rows = Object.entries(runs).flatMap(([title, byName]) =>
+    names.map((name) => {
+      const of = (pick) => spread(byName[name].map(({ accuracy }) => pick(accuracy)));
+      return [
+        `${title}: ${name}`,
+        {
+          "epoch 1": of((accuracy) => accuracy[0]),
+          "epoch 3": of((accuracy) => accuracy[Math.min(2, epochs - 1)]),
+          "mean of all epochs": of((accuracy) => spread(accuracy).mean),
+          "last epoch": of((accuracy) => accuracy.at(-1)),
+          "best epoch": of((accuracy) => Math.max(...accuracy)),
+        },
+      ];
+    }),
+  );
   return Object.fromEntries(rows);
 });

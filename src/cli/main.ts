@@ -7,6 +7,7 @@ import { version } from "../training/version.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { landscapeCommand } from "./commands/landscape.ts";
 import { lossesCommand } from "./commands/losses.ts";
 import { plotCommand } from "./commands/plot.ts";
 import { predictCommand } from "./commands/predict.ts";
@@ -21,6 +22,7 @@ const commands = [
   predictCommand,
   profileCommand,
   doctorCommand,
+  landscapeCommand,
   lossesCommand,
   showCommand,
   plotCommand,

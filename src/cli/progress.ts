@@ -91,7 +91,7 @@ export function trainingProgress(config: RunConfig, output: NodeJS.WriteStream):
 }
 
 /** One line that is drawn over; nothing where the output is no terminal. Leaves the keyboard, and so Ctrl-C, alone. */
-class Bar {
+export class Bar {
   readonly isShown: boolean;
   private readonly output: NodeJS.WriteStream;
 

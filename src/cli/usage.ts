@@ -33,7 +33,7 @@ export function numberOption(
     const ok =
       Number.isFinite(value) && (!integer || Number.isSafeInteger(value)) && (above === undefined || value > above);
     const kind = `${integer ? "a whole number" : "a number"}${above === undefined ? "" : ` above ${above}`}`;
-    if (!ok) throw new UsageError(`${name}: expected ${kind}, got "${text}"`);
+    if (!ok) throw new UsageError(`--${name}: expected ${kind}, got "${text}"`);
     return value;
   };
 }
@@ -42,7 +42,7 @@ export function numberOption(
 export function shareOption(name: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (!(value > 0 && value < 1)) throw new UsageError(`${name}: expected a number between 0 and 1, got "${text}"`);
+    if (!(value > 0 && value < 1)) throw new UsageError(`--${name}: expected a number between 0 and 1, got "${text}"`);
     return value;
   };
 }
@@ -58,7 +58,7 @@ export function choiceOption<T extends string>(name: string, choices: readonly T
   };
 }
 
-/** `k=v` pairs as they come: numbers, true and false, else text. */
+/** `k=v` pairs as they come: numbers, true and false, else text. @param name with its dashes, or what else is to be named in errors */
 export function pairOption(name: string): (text: string, before?: Record<string, unknown>) => Record<string, unknown> {
   return (text, before = {}) => {
     const at = text.indexOf("=");

@@ -26,6 +26,14 @@ describe("arrays", () => {
     expect(await read(dataset, "y", [2, 0])).toEqual(BigInt64Array.of(1n, 0n));
   });
 
+  it("takes a scale or an offset alone, and finite ones only", () => {
+    const rescaled = (rescale: { scale?: number; offset?: number }): unknown =>
+      arrays({ x: [[1], [2]] }, { rescale: { x: rescale } }).fields["x"]?.rescale;
+    expect(rescaled({ scale: 0.5 })).toEqual({ scale: 0.5, offset: 0 });
+    expect(rescaled({ offset: -1 })).toEqual({ scale: 1, offset: -1 });
+    expect(() => rescaled({ scale: Number.NaN })).toThrow(/rescale of "x": expected finite numbers/);
+  });
+
   it("takes typed arrays with a shape as they are", async () => {
     const pixels = Uint8Array.from({ length: 24 }, (_, i) => i);
     const dataset = arrays(

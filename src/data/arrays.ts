@@ -2,6 +2,7 @@ import { type DType, isFloat, type TypedArray, toNumbers, toTypedArray } from ".
 import { ArgumentError, DataError } from "../core/errors.ts";
 import { checkLabelValues } from "../core/labels.ts";
 import { type Shape, shapeText, sizeOf } from "../core/shape.ts";
+import { describe } from "../core/tensor.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Column, fromColumns } from "./memory.ts";
 
@@ -21,8 +22,8 @@ export interface ArraysOptions {
   readonly dtypes?: Readonly<Record<string, DType>>;
   /** Number of classes of fields that hold labels, by field; a number means that of `y`. Labels are then checked. */
   readonly classes?: number | Readonly<Record<string, number>>;
-  /** Applied inside the graph: value · scale + offset, by field. */
-  readonly rescale?: Readonly<Record<string, { readonly scale: number; readonly offset: number }>>;
+  /** Applied inside the graph: value · scale + offset, by field. Default: a scale of 1, an offset of 0. */
+  readonly rescale?: Readonly<Record<string, { readonly scale?: number; readonly offset?: number }>>;
   /** What each class of `y` means; sets `classes` too. */
   readonly classNames?: readonly string[];
 }
@@ -50,13 +51,18 @@ export function arrays(fields: Readonly<Record<string, FieldValues>>, options: A
     const data = convert(name, dtype, flat, sizeOf(shape));
     if (count !== undefined)
       checkLabelValues(toNumbers(dtype, data), { classes: count, field: name, size: sizeOf(shape) });
-    const scaling = rescale[name];
+    const { scale = 1, offset = 0 } = rescale[name] ?? {};
+    if (!(Number.isFinite(scale) && Number.isFinite(offset)))
+      throw new ArgumentError(`arrays: rescale of "${name}"`, {
+        expected: "finite numbers as scale and offset",
+        got: `${describe(scale)} and ${describe(offset)}`,
+      });
     columns[name] = {
       shape,
       dtype,
       data,
       ...(count === undefined ? {} : { classes: count }),
-      ...(scaling === undefined ? {} : { rescale: scaling }),
+      ...(rescale[name] === undefined ? {} : { rescale: { scale, offset } }),
     };
   }
   return fromColumns(columns, { classNames });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runLayer } from "../../tests/layers/run-layer.ts";
 import { ArgumentError, ShapeError } from "../core/errors.ts";
-import { randomFlip, randomShift } from "./augmentation.ts";
+import { randomFlip, randomRotation, randomShift } from "./augmentation.ts";
 
 const [batch, height, width] = [400, 4, 5];
 const size = height * width;
@@ -71,8 +71,29 @@ describe("randomShift", () => {
   });
 });
 
+describe("randomRotation", () => {
+  test("each image by its own angle, all up to the most; nothing moves at the centre, and nothing at 0 degrees", async () => {
+    const side = 5;
+    // Brightness grows to the right: how far it does so downwards after a turn is the sine of the angle.
+    const values = Array.from({ length: batch * side * side }, (_, i) => (i % side) - 2);
+    const given = [{ shape: [batch, 1, side, side], values }];
+    const { values: turned } = await runLayer(randomRotation(30), given, { training: true });
+    const sines = Array.from({ length: batch }, (_, i) => {
+      const at = (row: number, column: number): number => turned[(i * side + row) * side + column] as number;
+      expect(at(2, 2)).toBeCloseTo(0, 9);
+      const sine = at(1, 2);
+      expect(at(2, 3)).toBeCloseTo(Math.sqrt(1 - sine ** 2), 9);
+      return sine;
+    });
+    expect(Math.max(...sines)).toBeLessThanOrEqual(0.5);
+    expect(Math.min(...sines)).toBeGreaterThanOrEqual(-0.5);
+    expect([Math.max(...sines) > 0.45, Math.min(...sines) < -0.45]).toEqual([true, true]);
+    expect((await runLayer(randomRotation(0), given, { training: true })).values).toEqual(values);
+  });
+});
+
 test("nothing changes in evaluation; the draw follows the seed", async () => {
-  for (const layer of [randomFlip("both"), randomShift(2)]) {
+  for (const layer of [randomFlip("both"), randomShift(2), randomRotation(20)]) {
     expect((await runLayer(layer, x)).values).toEqual(values);
     const first = (await runLayer(layer, x, { training: true })).values;
     expect((await runLayer(layer, x, { training: true })).values).toEqual(first);
@@ -83,5 +104,6 @@ test("nothing changes in evaluation; the draw follows the seed", async () => {
 test("what they do not take is said", async () => {
   expect(() => randomFlip("sideways" as "both")).toThrow(ArgumentError);
   expect(() => randomShift(1.5)).toThrow(ArgumentError);
+  expect(() => randomRotation(200)).toThrow(ArgumentError);
   await expect(runLayer(randomFlip(), [{ shape: [2, 9] }])).rejects.toThrow(ShapeError);
 });

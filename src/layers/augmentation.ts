@@ -6,7 +6,8 @@ import { iota } from "../ops/bits.ts";
 import { equal, greater, indicator, where } from "../ops/compare.ts";
 import { flip } from "../ops/indexing.ts";
 import { matMul, transposeMatrix } from "../ops/matmul.ts";
-import { randomUniform } from "../ops/random.ts";
+import { type RandomSource, randomUniform } from "../ops/random.ts";
+import { rotateImages } from "../ops/rotation.ts";
 import { cast } from "../ops/structure.ts";
 import { requireSpace } from "./conv.ts";
 import { defineLayer, type Layer } from "./layer.ts";
@@ -16,10 +17,16 @@ interface Named {
 }
 
 /** Numbers in [low, high) for each example, [batch]: drawn anew in every step. */
-type Draw = (range: { readonly low: number; readonly high: number }, call: number) => Tensor;
+export type Draw = (range: { readonly low: number; readonly high: number }, call: number) => Tensor;
+
+/** Draws for the examples of x. Two draws of one layer are as independent as those of two layers, which are numbered from 0. */
+export function drawsOf(x: Tensor, { seed, stream }: RandomSource): Draw {
+  return ({ low, high }, call) =>
+    randomUniform([x.shape[0] as number], { low, high, seed, stream: (stream ?? 0) + call * 2 ** 16, dtype: x.dtype });
+}
 
 /** A layer that changes images in training and leaves them as they are in evaluation. */
-function augmentation(
+export function augmentation(
   kind: string,
   options: Readonly<Record<string, unknown>>,
   name: string | undefined,
@@ -34,10 +41,7 @@ function augmentation(
       const x = given as Tensor;
       requireSpace(kind, x.shape.slice(1), 2);
       if (!training) return x;
-      // Two draws of one layer are as independent as those of two layers, which are numbered from 0.
-      const draw: Draw = (range, call) =>
-        randomUniform([x.shape[0] as number], { ...range, seed, stream: stream + call * 2 ** 16, dtype: x.dtype });
-      return apply(x, draw);
+      return apply(x, drawsOf(x, { seed, stream }));
     },
   });
 }
@@ -81,4 +85,18 @@ export function randomShift(most: number, { name }: Named = {}): Layer {
     const rows = matMul(pick(height, 0), x);
     return matMul(rows, transposeMatrix(pick(width, 1)));
   });
+}
+
+/**
+ * In training, turns each image about its centre by an angle from -most to most, by bilinear interpolation; what comes in is 0.
+ * [batch, channels, height, width]
+ * @param most degrees, from 0 to 180
+ */
+export function randomRotation(most: number, { name }: Named = {}): Layer {
+  if (!(most >= 0 && most <= 180))
+    throw new ArgumentError("randomRotation", { expected: "degrees from 0 to 180", got: String(most) });
+  const radians = (most * Math.PI) / 180;
+  return augmentation("randomRotation", { most }, name, (x, draw) =>
+    most === 0 ? x : rotateImages(x, draw({ low: -radians, high: radians }, 0)),
+  );
 }

@@ -32,7 +32,7 @@ export function requireChannels(layer: string, shape: Shape): void {
 
 /** A size or stride as one whole number per axis. */
 export function listOf(layer: string, option: string, size: KernelSize, axes: number): number[] {
-  const list = typeof size === "number" ? new Array<number>(axes).fill(size) : [...size];
+  const list = Array.isArray(size) ? [...(size as readonly number[])] : new Array<number>(axes).fill(size as number);
   if (list.length !== axes)
     throw new ShapeError(layer, {
       expected: `${option}: one number, or one for each of ${axes} axes`,

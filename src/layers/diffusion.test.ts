@@ -17,7 +17,7 @@ import type { Layer } from "./layer.ts";
 const linear = noiseSchedule("linear", { steps: 1000 });
 
 async function numbers(layer: Layer, inputs: readonly Tensor[], { training = true, seed = 1 } = {}): Promise<number[]> {
-  const context = { weights: {}, training, stream: 3, update: () => {}, addLoss: () => {} };
+  const context = { weights: {}, training, stream: 3, sharedStream: 3, update: () => {}, addLoss: () => {} };
   const [value] = await evaluate([layer.call(inputs, { ...context, seed: constant(seed, { dtype: "int64" }) })]);
   return Array.from((await value?.numbers()) ?? []);
 }

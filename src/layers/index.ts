@@ -1,6 +1,6 @@
 export { type ActivationLike, type ActivationName, activation, parametricRelu } from "./activation.ts";
 export { type AttentionLayerOptions, multiHeadAttention, positionEmbedding } from "./attention.ts";
-export { randomFlip, randomShift } from "./augmentation.ts";
+export { randomFlip, randomRotation, randomShift } from "./augmentation.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
@@ -29,6 +29,7 @@ export {
   randomStep,
   sinusoidalEmbedding,
 } from "./diffusion.ts";
+export { type ErasingOptions, randomErasing } from "./erasing.ts";
 export {
   constantFill,
   glorotNormal,
@@ -58,6 +59,7 @@ export {
   type Regularizer,
   type WeightSpec,
 } from "./layer.ts";
+export { cutmix, type MixingOptions, mixup } from "./mixing.ts";
 export {
   type BatchNormLayerOptions,
   batchNorm,

@@ -26,8 +26,10 @@ export interface CallContext {
   readonly training: boolean;
   /** int64 scalar that differs for every step: the seed of random ops. */
   readonly seed: Tensor;
-  /** A number that differs for every layer: the `stream` of random ops. */
+  /** A number that differs for every use of a layer: the `stream` of random ops. */
   readonly stream: number;
+  /** The same, but one for all uses of a layer: what is drawn with it is drawn once. */
+  readonly sharedStream: number;
   /** Sets the next value of a weight that is not trainable (training only). */
   update(weight: string, next: Tensor): void;
   /** Adds a scalar term to the loss. */

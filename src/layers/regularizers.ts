@@ -65,8 +65,17 @@ const aliases: Readonly<Record<RegularizerName, readonly string[]>> = { l1: [], 
 /** A penalty, or the name of one (with strength 0.01). */
 export type RegularizerLike = Regularizer | RegularizerName | (string & {});
 
-/** The penalty meant; undefined stays. @throws NameError with the nearest name and the list */
+/**
+ * The penalty meant; undefined stays.
+ * @throws NameError with the nearest name and the list; ArgumentError for what is neither a name nor a function
+ */
 export function resolveRegularizer(regularizer: RegularizerLike | undefined): Regularizer | undefined {
-  if (typeof regularizer !== "string") return regularizer;
+  if (regularizer === undefined || typeof regularizer === "function") return regularizer;
+  if (typeof regularizer !== "string")
+    throw new ArgumentError("regularizer", {
+      expected: "a name, or a function of the weight such as l2(0.01)",
+      got: describe(regularizer),
+      fix: "write l1l2({ l1: ..., l2: ... }) for strengths of both",
+    });
   return makers[canonicalName("regularizer", regularizer, aliases)]();
 }

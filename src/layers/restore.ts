@@ -2,7 +2,7 @@ import { ArgumentError, unknownName } from "../core/errors.ts";
 import { noiseSchedule } from "../core/noise-schedule.ts";
 import { activation, parametricRelu } from "./activation.ts";
 import { multiHeadAttention, positionEmbedding } from "./attention.ts";
-import { randomFlip, randomShift } from "./augmentation.ts";
+import { randomFlip, randomRotation, randomShift } from "./augmentation.ts";
 import {
   conv1d,
   conv2d,
@@ -25,7 +25,9 @@ import {
   randomStep,
   sinusoidalEmbedding,
 } from "./diffusion.ts";
+import { randomErasing } from "./erasing.ts";
 import type { Layer } from "./layer.ts";
+import { cutmix, mixup } from "./mixing.ts";
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from "./norm.ts";
 import {
   averagePool1d,
@@ -91,6 +93,7 @@ const makers: Readonly<Record<string, (options: Options) => Layer>> = {
   convTranspose1d: (o) => convTranspose1d(o.filters, o.kernelSize, o),
   convTranspose2d: (o) => convTranspose2d(o.filters, o.kernelSize, o),
   convTranspose3d: (o) => convTranspose3d(o.filters, o.kernelSize, o),
+  cutmix,
   dense: (o) => dense(o.units, o),
   depthwiseConv2d: (o) => depthwiseConv2d(o.kernelSize, o),
   dropout: (o) => dropout(o.rate, o),
@@ -109,13 +112,16 @@ const makers: Readonly<Record<string, (options: Options) => Layer>> = {
   maxPool2d: (o) => maxPool2d(o.window, withoutWindow(o)),
   maxPool3d: (o) => maxPool3d(o.window, withoutWindow(o)),
   maximumOf,
+  mixup,
   multiHeadAttention,
   multiplication,
   parametricRelu,
   permute: (o) => permute(o.axes, o),
   positionEmbedding,
+  randomErasing,
   randomFlip: (o) => randomFlip(o.direction, o),
   randomResizedCrop: (o) => randomResizedCrop(o.scale, o),
+  randomRotation: (o) => randomRotation(o.most, o),
   randomShift: (o) => randomShift(o.most, o),
   rescaling: (o) => rescaling(o.scale, o.offset, o),
   reshape: (o) => reshape(o.shape, o),

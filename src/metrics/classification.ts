@@ -170,3 +170,11 @@ export function f1(options: AverageOptions = {}): Metric {
     ratio(2 * hits, 2 * hits + falseAlarms + misses),
   );
 }
+
+/**
+ * Intersection over union of what is there and what was predicted (Jaccard 1912, doi:10.1111/j.1469-8137.1912.tb05611.x), over
+ * all examples together. With two classes, or masks of yes and no, of class 1; of several classes, their mean.
+ */
+export function iou(options: AverageOptions = {}): Metric {
+  return perClassMetric("iou", options, ({ hits, falseAlarms, misses }) => ratio(hits, hits + falseAlarms + misses));
+}

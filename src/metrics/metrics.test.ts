@@ -14,6 +14,7 @@ import {
   categoricalAccuracy,
   confusionMatrix,
   f1,
+  iou,
   type Metric,
   type MetricTotals,
   meanAbsoluteErrorMetric,
@@ -185,6 +186,11 @@ describe("precision, recall, f1, confusion", () => {
     ["precision", precision(), average((c) => divided(hits[c] as number, said[c] as number))],
     ["recall", recall(), average((c) => divided(hits[c] as number, there[c] as number))],
     ["f1", f1(), average((c) => divided(2 * (hits[c] as number), (said[c] as number) + (there[c] as number)))],
+    [
+      "iou",
+      iou(),
+      average((c) => divided(hits[c] as number, (said[c] as number) + (there[c] as number) - (hits[c] as number))),
+    ],
     ["micro f1 is accuracy", f1({ average: "micro" }), hits.reduce((a, b) => a + b) / weights.reduce((a, b) => a + b)],
   ])("%s over several classes", async (_, metric, want) =>
     expect(await figureOf(metric, { yTrue, yPred, weights }, form)).toBeCloseTo(want, 5),
@@ -325,6 +331,7 @@ describe("names", () => {
     ["root_mean_squared_error", "rootMeanSquaredError"],
     ["AUC", "auc"],
     ["F1Score", "f1"],
+    ["MeanIoU", "iou"],
     ["Precision", "precision"],
     ["r2_score", "r2"],
     ["top_k_categorical_accuracy", "top5Accuracy"],

@@ -8,6 +8,7 @@ import {
   categoricalAccuracy,
   confusionMatrix,
   f1,
+  iou,
   precision,
   recall,
   topKAccuracy,
@@ -24,6 +25,7 @@ export type MetricName =
   | "precision"
   | "recall"
   | "f1"
+  | "iou"
   | "auc"
   | "confusionMatrix"
   | "meanSquaredError"
@@ -44,7 +46,8 @@ const table: Readonly<Record<MetricName, Entry>> = {
   topKAccuracy: { make: topKAccuracy, aliases: ["topKCategoricalAccuracy", "sparseTopKCategoricalAccuracy"] },
   precision: { make: precision, aliases: [] },
   recall: { make: recall, aliases: ["sensitivity"] },
-  f1: { make: f1, aliases: ["f1Score"] },
+  f1: { make: f1, aliases: ["f1Score", "diceScore"] },
+  iou: { make: iou, aliases: ["meanIoU", "binaryIoU", "oneHotMeanIoU", "oneHotIoU", "jaccardIndex"] },
   auc: { make: auc, aliases: [] },
   confusionMatrix: { make: confusionMatrix, aliases: [] },
   meanSquaredError: { make: meanSquaredErrorMetric, aliases: ["mse"] },

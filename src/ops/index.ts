@@ -32,6 +32,7 @@ export {
   variance,
 } from "./reduce.ts";
 export { depthToSpace, pixelShuffle, pixelUnshuffle, type ResizeOptions, resize, spaceToDepth } from "./resize.ts";
+export * from "./rotation.ts";
 export * from "./scan.ts";
 export * from "./sort.ts";
 export {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import { ArgumentError } from "../core/errors.ts";
+import { drawn, ink, picture, placed, textAt } from "./drawing.ts";
 import { type LossOptions, parseLossOptions, resolveLoss } from "./index.ts";
 import { type Curve, type CurveRange, curve } from "./sample-plot.ts";
 
@@ -14,7 +14,6 @@ export interface NamedCurve extends Curve {
 
 const panel = { width: 360, height: 230, marginLeft: 48, marginRight: 14, marginTop: 26, marginBottom: 40 };
 const legendRow = 18;
-const ink = "#475569";
 const valueColour = "#2563eb";
 const gradientColour = "#d97706";
 // Okabe and Ito's, which colour-blind readers tell apart, darkest first.
@@ -92,15 +91,10 @@ export function drawLosses(curves: readonly NamedCurve[]): string {
   const legend = single ? [] : legendAt(curves, panel.height, width, colourOf);
   const height = panel.height + (single ? 0 : legendRow * legend.length + 8);
   const names = curves.map(({ name }) => name).join("; ");
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>Value and gradient of ${escaped(names)}</title>`,
-    `<rect width="${width}" height="${height}" rx="6" fill="#fff"/>`,
-    ...panels.map((svg, i) => svg.replace("<svg ", `<svg x="${i * panel.width}" `)),
+  return picture({ width, height, title: `Value and gradient of ${names}` }, [
+    ...panels.map((svg, i) => placed(svg, i * panel.width)),
     ...legend,
-    "</svg>",
-    "",
-  ].join("\n");
+  ]);
 }
 
 interface Line {
@@ -132,16 +126,13 @@ function legendAt(
       [row, x] = ["", panel.marginLeft];
     }
     const y = top + rows.length * legendRow + 8;
-    row +=
-      `<rect x="${x}" y="${y - 1.5}" width="14" height="3" fill="${colourOf(i, ink)}"/>` +
-      `<text x="${x + 19}" y="${y + 4}" font-family="system-ui, sans-serif" font-size="11" fill="${ink}">${escaped(name)}</text>`;
+    row += `<rect x="${x}" y="${y - 1.5}" width="14" height="3" fill="${colourOf(i, ink)}"/>${textAt(x + 19, y + 4, name)}`;
     x += Math.round(wide);
   }
   return [...rows, row];
 }
 
 function drawPanel(title: string, label: string, lines: readonly Line[], titleColour: string): string {
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const all = lines.map(({ x, y, stroke, isDashed }) => ({
     stroke,
     isDashed,
@@ -150,11 +141,8 @@ function drawPanel(title: string, label: string, lines: readonly Line[], titleCo
   const ys = all.flatMap(({ points }) => points.map((point) => point.y));
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
   const flat = ys.length === 0 || high - low < 1e-9 * Math.max(1, Math.abs(high));
-  const svg = Plot.plot({
+  return drawn({
     ...panel,
-    document: document as unknown as Document,
-    className: "plot",
-    style: { color: ink, background: "none", fontFamily: "system-ui, sans-serif", fontSize: "11px" },
     x: { label: null, tickSize: 0, ticks: 6 },
     y: {
       label: null,
@@ -177,11 +165,5 @@ function drawPanel(title: string, label: string, lines: readonly Line[], titleCo
       Plot.text([title], { frameAnchor: "top-left", dy: -18, fontWeight: "bold", fill: titleColour }),
       Plot.text([label], { frameAnchor: "bottom", dy: 34, fill: ink }),
     ],
-  });
-  // Two decimals of a pixel are enough, and the same on every machine.
-  return svg.outerHTML.replace(/(\d+\.\d{2})\d+/g, "$1").replace(/<style>[\s\S]*?<\/style>/, "");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  }).svg;
 }

@@ -1,7 +1,7 @@
 import type { InferenceSession } from "onnxruntime-common";
 import { DeviceError } from "../core/errors.ts";
 import type { Backend, Session, SessionOptions } from "./backend.ts";
-import { loadFailure, OrtSession, optimization } from "./ort.ts";
+import { extra, loadFailure, OrtSession, sessionOptions } from "./ort.ts";
 
 /** ONNX Runtime in the browser: WebAssembly with threads where the page is cross-origin isolated, and WebGPU. */
 export const backend: Backend = {
@@ -30,8 +30,8 @@ export const backend: Backend = {
       const create = (): Promise<InferenceSession> =>
         ort.InferenceSession.create(model, {
           executionProviders: [device],
-          logSeverityLevel: 4,
-          extra: { optimization },
+          ...sessionOptions,
+          extra,
           ...(device === "webgpu" && resident.length > 0
             ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, "gpu-buffer" as const])) }
             : {}),

@@ -1,4 +1,5 @@
 import { backend } from "#backend";
+import { DeviceError } from "../core/errors.ts";
 import type { Session, SessionOptions } from "./backend.ts";
 
 /** Loaded graphs by their bytes and options: the same graph at the same shapes is loaded once. */
@@ -8,6 +9,8 @@ const capacity = 64;
 
 /** A session for the model, from the cache if an equal one was loaded with equal options. */
 export function sessionFor(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  if (!(backend.devices as readonly string[]).includes(options.device) && options.device !== "cpu")
+    throw new DeviceError("device", { expected: `one of ${backend.devices.join(", ")}`, got: `"${options.device}"` });
   const key = `${hash(model)} ${model.length} ${JSON.stringify(options)}`;
   const bucket = sessions.get(key) ?? [];
   const known = bucket.find((entry) => equalBytes(entry.model, model));

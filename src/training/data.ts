@@ -1,5 +1,6 @@
-import { unknownName } from "../core/errors.ts";
+import { ArgumentError, unknownName } from "../core/errors.ts";
 import type { Shape } from "../core/shape.ts";
+import { describe } from "../core/tensor.ts";
 import { arrays, type FieldValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { maskField, weightField } from "./counting.ts";
@@ -30,6 +31,11 @@ function isPerOutput(values: FieldValues | PerOutputValues): values is PerOutput
 
 /** Arrays as a data set; flat typed arrays take the shapes the network expects. */
 export function toDataset(data: Data, network: Network): Dataset {
+  if (typeof data !== "object" || data === null)
+    throw new ArgumentError("data", {
+      expected: "a data set, or arrays by field: { x, y }",
+      got: describe(data),
+    });
   if (typeof (data as Dataset).fill === "function") return data as Dataset;
   const fields = Object.fromEntries(
     Object.entries(data as Readonly<Record<string, FieldValues | PerOutputValues>>).flatMap(([name, values]) =>

@@ -1,6 +1,7 @@
 import { ArgumentError, DataError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { range } from "../core/range.ts";
+import { describe } from "../core/tensor.ts";
 import { split } from "../data/combine.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { requireHalf } from "../runtime/half.ts";
@@ -109,6 +110,8 @@ async function* trainRecords(
 ): AsyncGenerator<StepRecord, History> {
   const { epochs = 1, batchSize = 32, accumulate = 1, shuffle = true, callbacks = [], signal, seed = 0 } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, accumulate })) requireWhole(name, value);
+  if (!Array.isArray(callbacks))
+    throw new ArgumentError("fit", { expected: "callbacks: an array", got: describe(callbacks) });
   if (accumulate > 1) requireSeparable(trainer);
   if (data.size === 0) throw new DataError("fit", { expected: "at least one example", got: "an empty data set" });
   const [train, validation] = withValidation(data, options);

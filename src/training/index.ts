@@ -24,6 +24,14 @@ export {
 } from "./early-stopping.ts";
 export { decodeModel, encodeModel, type LoadModelOptions, type SaveModelOptions } from "./files/model-file.ts";
 export type { FitOptions, TrainStep } from "./fit.ts";
+export type { Normalisation } from "./landscape/directions.ts";
+export {
+  type LossBetweenOptions,
+  type LossLandscapeOptions,
+  type LossSurface,
+  lossBetween,
+  lossLandscape,
+} from "./landscape/landscape.ts";
 export { type MinimizeOptions, minimize } from "./minimize.ts";
 export { functional, Model, type ModelOptions, sequential } from "./model.ts";
 export type { MonitorOptions } from "./monitor.ts";
@@ -31,6 +39,7 @@ export { convnet, mlp, type NetworkTask } from "./networks.ts";
 export type { CompileOptions } from "./plan.ts";
 export type { Checkpointing } from "./segments.ts";
 export type { LossContext, LossFunction, LossLike, NamedLoss } from "./terms.ts";
+export type { NetworkFunction } from "./to-function.ts";
 export type { Evaluation, Summary } from "./totals.ts";
 export type { EvaluateOptions, Snapshot } from "./trainer.ts";
 export { type Player, type PlayerContext, type TrainInTurnsOptions, type TurnsRecord, trainInTurns } from "./turns.ts";

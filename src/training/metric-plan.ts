@@ -1,4 +1,5 @@
 import { ArgumentError, NameError } from "../core/errors.ts";
+import { describe } from "../core/tensor.ts";
 import { type Metric, type MetricLike, resolveMetric } from "../metrics/index.ts";
 import { figure, type MetricTotals, ratio } from "../metrics/metric.ts";
 import { resolveLoss } from "../registry/index.ts";
@@ -28,6 +29,13 @@ export function planMetrics(
   loss: ResolvedLoss | undefined,
   home: LossHome,
 ): readonly MetricPlan[] {
+  for (const [option, list] of Object.entries({ metrics, weightedMetrics }))
+    if (!Array.isArray(list))
+      throw new ArgumentError(`compile: ${option}`, {
+        expected: "an array of metrics",
+        got: describe(list),
+        ...(typeof list === "string" ? { fix: `write ["${list}"]` } : {}),
+      });
   const plain = metrics.map((each) => planMetric(each, loss, home, false));
   const weighted = weightedMetrics.map((each) => {
     const planned = planMetric(each, loss, home, true);

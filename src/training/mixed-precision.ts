@@ -1,5 +1,5 @@
 import { ArgumentError } from "../core/errors.ts";
-import { constant, input, type Tensor } from "../core/tensor.ts";
+import { constant, describe, input, type Tensor } from "../core/tensor.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { equal, greaterEqual, lessEqual, logicalAnd, logicalNot, where } from "../ops/compare.ts";
 import { cast, sum } from "../ops/structure.ts";
@@ -59,6 +59,11 @@ export function planScaling(given: MixedPrecision | undefined, dtype: string): S
       expected: "a network of float32",
       got: dtype,
       fix: "leave it out, or leave the network's dtype out",
+    });
+  if (given !== true && typeof given !== "object")
+    throw new ArgumentError("mixedPrecision", {
+      expected: "true, false or figures of loss scaling",
+      got: describe(given),
     });
   const defaults = { initialScale: 65536, growthFactor: 2, backoffFactor: 0.5, growthInterval: 2000 };
   const plan = { ...defaults, ...(given === true ? {} : given) };

@@ -1,13 +1,12 @@
 import { optimise } from "../compiler/compile.ts";
-import { ArgumentError, GraphError, ShapeError, unknownName } from "../core/errors.ts";
+import { ArgumentError, GraphError, ShapeError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { Random } from "../core/random.ts";
 import { type Shape, sameShape, shapeText, sizeOf } from "../core/shape.ts";
-import { constant, input, type Tensor } from "../core/tensor.ts";
+import { describe, input } from "../core/tensor.ts";
 import { type Warning, WarningLog } from "../core/warnings.ts";
 import { type Layer, type LayerOutput, networkInput } from "../layers/layer.ts";
 import { encode } from "../onnx/encode.ts";
-import { substitute } from "../rewrite/graph.ts";
 import { inputsOf } from "../runtime/evaluate.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
@@ -16,14 +15,16 @@ import type { History } from "./callbacks.ts";
 import { checkDomains } from "./check-domains.ts";
 import { type Data, toDataset } from "./data.ts";
 import { type DiagnoseOptions, type Diagnosis, diagnoseTraining } from "./doctor/diagnosis.ts";
+import { evaluateModel, predictModel } from "./evaluate.ts";
 import { type FitOptions, fitModel, type TrainStep, trainModel } from "./fit.ts";
-import { isLossVariable } from "./loss-variables.ts";
+import { type GivenWeights, givenWeights } from "./given-weights.ts";
 import { buildNetwork, type FloatDType, type Network } from "./network.ts";
 import { type CompileOptions, createPlan } from "./plan.ts";
 import { type Plan, variablesOf } from "./program.ts";
 import { summaryOf } from "./summary.ts";
+import { type NetworkFunction, networkFunction } from "./to-function.ts";
 import type { Evaluation } from "./totals.ts";
-import { type EvaluateOptions, evaluateModel, predictModel, Trainer, type TrainingState } from "./trainer.ts";
+import { type EvaluateOptions, Trainer, type TrainingState } from "./trainer.ts";
 
 export interface ModelOptions {
   readonly name?: string;
@@ -89,23 +90,9 @@ export class Model {
    * Replaces values of variables. Those of a loss (centres, a temperature) may come before `compile` says which loss.
    * @throws NameError for a name the model lacks, ShapeError for another shape
    */
-  setWeights(values: Values): void {
+  setWeights(given: GivenWeights): void {
     const known = this.trainer === undefined ? this.network.variables : variablesOf(this.trainer.plan);
-    for (const [name, value] of Object.entries(values)) {
-      const variable = known.find(({ tensor }) => tensor.name === name);
-      if (variable === undefined && this.trainer === undefined && isLossVariable(name)) continue; // compile will check it
-      if (variable === undefined)
-        throw unknownName(
-          "weights",
-          name,
-          known.map(({ tensor }) => tensor.name),
-        );
-      if (!sameShape(variable.tensor.shape, value.shape))
-        throw new ShapeError(`weight "${name}"`, {
-          expected: shapeText(variable.tensor.shape),
-          got: shapeText(value.shape),
-        });
-    }
+    const values = givenWeights(given, known, { isCompiled: this.trainer !== undefined });
     this.current = { ...this.weights, ...values };
     this.trainer?.setWeights(this.current);
     this.resumed = undefined; // it was that of other weights
@@ -142,6 +129,12 @@ export class Model {
    * metric takes (what may be meant is a warning instead)
    */
   compile(options: CompileOptions): this {
+    if (options?.loss === undefined || options.loss === null)
+      throw new ArgumentError("compile", {
+        expected: "a loss",
+        got: "none",
+        fix: 'write compile({ loss: "meanSquaredError" }) or another; lossmith losses lists them',
+      });
     const plan = createPlan(this.network, options);
     this.network.segments(options.checkpoint); // says now what is wrong with it
     const { device, threads, stepsPerCall = "auto" } = options;
@@ -330,29 +323,8 @@ export class Model {
    * or of `minimize`. Gradients go through it to its inputs.
    * @returns takes tensors by input's name, [batch, ...], and gives the outputs by name
    */
-  async toFunction(): Promise<(inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>> {
-    const { network } = this;
-    const served = await this.servedWeights();
-    const weights = new Map(
-      await Promise.all(
-        network.variables.map(async ({ tensor }) => {
-          const value = served[tensor.name] as Value;
-          return [tensor, constant(await value.read(), { shape: tensor.shape, dtype: tensor.dtype })] as const;
-        }),
-      ),
-    );
-    const seed = constant(0, { dtype: "int64" });
-    return (inputs) => {
-      const missing = Object.keys(network.inputs).filter((name) => inputs[name] === undefined);
-      if (missing.length > 0)
-        throw new ArgumentError("toFunction", {
-          expected: `inputs ${Object.keys(network.inputs).join(", ")}`,
-          got: `no ${missing.join(", ")}`,
-        });
-      const { outputs } = network.trace(inputs, { training: false, seed });
-      const results = substitute(Object.values(outputs), weights);
-      return Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i] as Tensor]));
-    };
+  async toFunction(): Promise<NetworkFunction> {
+    return await networkFunction(this.network, await this.servedWeights());
   }
 
   /**
@@ -382,6 +354,15 @@ export class Model {
  */
 export function sequential(layers: readonly Layer[], options: ModelOptions & { readonly inputShape: Shape }): Model {
   if (layers.length === 0) throw new ArgumentError("sequential", { expected: "at least one layer", got: "none" });
+  const other = layers.find((layer) => typeof layer !== "function");
+  if (other !== undefined)
+    throw new ArgumentError("sequential", { expected: "layers, such as dense(10)", got: describe(other) });
+  if (!Array.isArray(options?.inputShape))
+    throw new ArgumentError("sequential", {
+      expected: "the shape of one example",
+      got: describe(options?.inputShape),
+      fix: "write sequential([...], { inputShape: [4] }) for rows of 4 numbers",
+    });
   const start = networkInput(options.inputShape);
   const end = layers.reduce<LayerOutput>((below, layer) => layer(below), start);
   return new Model(buildNetwork({ x: start }, { y: end }, options.dtype ?? "float32"), options);
@@ -398,5 +379,8 @@ export function functional(
   },
   options: ModelOptions = {},
 ): Model {
+  for (const part of ["inputs", "outputs"] as const)
+    if (typeof parts?.[part] !== "object" || parts[part] === null)
+      throw new ArgumentError("functional", { expected: `${part}, by name`, got: describe(parts?.[part]) });
   return new Model(buildNetwork(parts.inputs, parts.outputs, options.dtype ?? "float32"), options);
 }

@@ -159,6 +159,7 @@ export function buildNetwork(
   }
 
   const uses = order.flatMap((place, stream) => (place.layer === undefined ? [] : [{ place, stream }]));
+  const firstUse = new Map([...uses].reverse().map(({ place, stream }) => [place.layer as Layer, stream]));
   const held = new Map<LayerOutput, { readonly size: number; readonly inner: number }>();
 
   const isResult = (place: LayerOutput): boolean => Object.values(outputs).includes(place);
@@ -209,6 +210,7 @@ export function buildNetwork(
         training: options.training,
         seed: options.seed,
         stream,
+        sharedStream: firstUse.get(layer) as number,
         update(key, next) {
           const variable = variables[key];
           if (variable === undefined || variable.trainable)

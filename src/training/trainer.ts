@@ -1,4 +1,3 @@
-import { allocate } from "../core/dtype.ts";
 import { DataError } from "../core/errors.ts";
 import type { Device } from "../core/op.ts";
 import { range } from "../core/range.ts";
@@ -11,18 +10,17 @@ import { createStepper, release, type Stepper, type Values } from "../runtime/st
 import { Value } from "../runtime/value.ts";
 import { freshAverages, readAverages } from "./averaging.ts";
 import { BatchBuffers } from "./batch.ts";
-import { checkEvaluationData } from "./check-data.ts";
 import type { Checks } from "./checks.ts";
 import { type ClassWeightPlan, isSpread } from "./class-weights.ts";
 import { weightField } from "./counting.ts";
 import type { Roles } from "./diagnose.ts";
 import { afterEpoch, balancedClasses } from "./epoch-state.ts";
 import { evaluationProgram, trainingProgram } from "./forward.ts";
+import { type GivenWeights, givenWeights } from "./given-weights.ts";
 import { Guard, type NormAt } from "./guard.ts";
 import { freshScale } from "./mixed-precision.ts";
-import type { Network } from "./network.ts";
 import { resultName } from "./parts.ts";
-import { fieldFor, type Plan, predictionProgram, variablesOf } from "./program.ts";
+import { fieldFor, type Plan, variablesOf } from "./program.ts";
 import { runEpoch } from "./runner.ts";
 import { freshSlots, learningRateAt, stepScalarValues } from "./state.ts";
 import type { ResolvedLoss } from "./terms.ts";
@@ -40,6 +38,8 @@ export interface EvaluateOptions {
   /** Examples at a time; default 256. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
+  /** Values of some variables that are used instead of the model's, which stays as it is. */
+  readonly weights?: GivenWeights;
   /** What to do about data that looks wrong; default "all". See `Checks`. */
   readonly checks?: Checks;
 }
@@ -296,8 +296,15 @@ export class Trainer {
     };
   }
 
-  /** Losses and metrics over all examples. */
-  async evaluate(dataset: Dataset, { batchSize = 256, signal }: EvaluateOptions = {}): Promise<Evaluation> {
+  /**
+   * Losses and metrics over all examples.
+   * @throws as `givenWeights` for weights that are not the model's
+   */
+  async evaluate(
+    dataset: Dataset,
+    { batchSize = 256, signal, weights = {} }: EvaluateOptions = {},
+  ): Promise<Evaluation> {
+    const instead = givenWeights(weights, variablesOf(this.plan), { isCompiled: true });
     const totals = new Totals();
     const calls = runEpoch({
       dataset,
@@ -305,7 +312,7 @@ export class Trainer {
       batchSize,
       stepsPerCall: 1,
       stepperFor: (n) => this.load("evaluate", dataset, n),
-      fixed: await this.servedWeights(),
+      fixed: { ...(await this.servedWeights()), ...instead },
       state: () => ({}),
       signal,
     });
@@ -348,59 +355,4 @@ function takesIndices(plan: ClassWeightPlan | undefined, shape: Shape): boolean 
 function ignoredClass(loss: ResolvedLoss | undefined): number | undefined {
   const ignored = loss?.options["ignoreClass"];
   return typeof ignored === "number" ? ignored : undefined;
-}
-
-/** See `Model.evaluate`. */
-export async function evaluateModel(trainer: Trainer, dataset: Dataset, options: EvaluateOptions): Promise<Evaluation> {
-  await trainer.checkTargets(dataset);
-  await checkEvaluationData(trainer.plan, dataset, options.checks ?? "all", trainer.warnings);
-  return await trainer.evaluate(dataset, options);
-}
-
-/** Outputs of a network over all examples, by name. */
-export async function predictModel(
-  network: Network,
-  weights: Values,
-  dataset: Dataset,
-  options: EvaluateOptions & { readonly device?: Device | undefined },
-): Promise<Values> {
-  const { batchSize = 256, signal, device } = options;
-  if (dataset.size === 0) throw new DataError("predict", { expected: "at least one example", got: "none" });
-  const names = Object.keys(network.inputs);
-  const wanted = names.map((name) =>
-    fieldFor(dataset.fields, name, names.length === 1 ? "x" : undefined, `network's input "${name}"`),
-  );
-  const inputsOnly: Dataset = {
-    size: dataset.size,
-    fields: Object.fromEntries(wanted.map((name) => [name, dataset.fields[name] as Field])),
-    fill: (indices, target) => dataset.fill(indices, target),
-  };
-  const results: Record<string, Value> = {};
-  const steppers = new Map<number, Stepper>();
-  let done = 0;
-  const calls = runEpoch({
-    dataset: inputsOnly,
-    order: range(dataset.size),
-    batchSize: Math.min(batchSize, dataset.size),
-    stepsPerCall: 1,
-    stepperFor(size) {
-      const known = steppers.get(size) ?? createStepper(predictionProgram(network, inputsOnly, size), { device });
-      steppers.set(size, known);
-      return known;
-    },
-    fixed: weights,
-    state: () => ({}),
-    signal,
-  });
-  for await (const { outputs, batchSize: count } of calls) {
-    for (const [name, value] of Object.entries(outputs)) {
-      const [, , ...rest] = value.shape;
-      const data = await value.read();
-      const size = sizeOf(rest);
-      results[name] ??= Value.of(allocate(value.dtype, dataset.size * size), [dataset.size, ...rest], value.dtype);
-      (results[name].data as Float32Array).set(data as Float32Array, done * size);
-    }
-    done += count;
-  }
-  return results;
 }

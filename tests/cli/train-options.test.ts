@@ -2,10 +2,10 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeSafetensors } from "../../src/training/files/safetensors.ts";
 import { imageFolder } from "./cli.ts";
+import { run } from "./in-process.ts";
 
 let temp: string;
 let images: string;
@@ -14,20 +14,11 @@ beforeAll(async () => {
   images = await imageFolder(join(temp, "images"));
 });
 afterAll(() => rm(temp, { recursive: true, force: true }));
-afterEach(() => vi.restoreAllMocks());
 
-/** Runs the command; what it prints is kept. */
-async function train(out: string, ...options: string[]): Promise<{ code: number; printed: string; errors: string }> {
-  const [printed, errors]: [string[], string[]] = [[], []];
-  const keep = (list: string[]) => (text: unknown) => void list.push(`${String(text)}\n`);
-  vi.spyOn(console, "log").mockImplementation(keep(printed));
-  vi.spyOn(console, "error").mockImplementation(keep(errors));
-  vi.spyOn(process.stdout, "write").mockImplementation(() => true);
-  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+/** Trains on the images. */
+function train(out: string, ...options: string[]): ReturnType<typeof run> {
   const given = ["--data", images, "--model", "mlp", "--batch-size", "8", "--out", join(temp, out)];
-  const code = await main(["train", ...given, ...options]);
-  vi.restoreAllMocks();
-  return { code, printed: printed.join(""), errors: errors.join("") };
+  return run("train", ...given, ...options);
 }
 
 async function linesOf(out: string): Promise<Record<string, number>[]> {
@@ -61,10 +52,9 @@ test("schedules, clipping, accumulation, averages and event files", async () => 
   expect((await readdir(join(temp, "events"))).sort()).toEqual(["train", "validation"]);
   // What is written is what was evaluated: the average.
   const { testLoss } = JSON.parse(printed) as { testLoss: number };
-  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
-  expect(await main(["evaluate", join(temp, "all"), "--json"])).toBe(0);
-  const evaluated = JSON.parse(String(log.mock.calls.at(-1)?.[0])) as Record<string, number>;
-  log.mockRestore();
+  const again = await run("evaluate", join(temp, "all"), "--json");
+  expect(again.code).toBe(0);
+  const evaluated = JSON.parse(again.printed.trimEnd().split("\n").at(-1) as string) as Record<string, number>;
   expect(Object.values(evaluated)).toContainEqual(expect.closeTo(testLoss, 5));
 });
 

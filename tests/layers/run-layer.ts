@@ -52,6 +52,7 @@ export async function runLayer(
     training,
     seed: constant(seed, { dtype: "int64" }),
     stream: 1,
+    sharedStream: 1,
     update: (name, next) => {
       updates[name] = next;
     },

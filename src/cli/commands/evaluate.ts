@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import type { Dataset } from "../../data/dataset.ts";
-import { checkDataName, loadData, type SavedConfig } from "../../training/node/config.ts";
+import { checkDataName, loadRunData } from "../../training/node/config.ts";
 import { loadRun } from "../../training/node/run.ts";
 import type { Done } from "../command.ts";
 import { asUsage, choiceOption } from "../usage.ts";
@@ -25,7 +24,7 @@ export function evaluateCommand(program: Command, done: Done): void {
       const { data: name } = flags;
       if (name !== undefined) asUsage(() => checkDataName({ data: name }));
       const { model, config } = await loadRun(folder);
-      const data = await loadTask(flags.data ?? config.data, config);
+      const data = await loadRunData(config, flags.data);
       const { loss, metrics } = await model.evaluate(data[flags.part]);
       if (flags.json) console.log(JSON.stringify({ loss, ...metrics, examples: data[flags.part].size, run: folder }));
       else {
@@ -35,17 +34,4 @@ export function evaluateCommand(program: Command, done: Done): void {
       }
       done(0);
     });
-}
-
-/** Data as the run read it: images of a folder are brought to the size and channels of its input. */
-function loadTask(
-  data: string,
-  { seed, inputShape }: SavedConfig,
-): Promise<{ readonly train: Dataset; readonly test: Dataset }> {
-  const [channels, height, width] = inputShape;
-  return loadData(data, {
-    seed,
-    ...(height === undefined || width === undefined ? {} : { imageSize: [height, width] as const }),
-    channels: channels === 1 ? 1 : 3,
-  });
 }

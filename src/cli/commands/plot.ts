@@ -1,12 +1,9 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, extname } from "node:path";
 import type { Command } from "commander";
-import sharp from "sharp";
 import { type PlottedLoss, plotLosses } from "../../registry/plot-losses.ts";
 import type { CurveRange } from "../../registry/sample-plot.ts";
-import { fileError, writeAtomically } from "../../training/files/node/atomic.ts";
 import type { Done } from "../command.ts";
-import { asUsage, numberOption, pairOption, UsageError } from "../usage.ts";
+import { checkPictureName, writePicture } from "../picture.ts";
+import { asUsage, numberOption, pairOption } from "../usage.ts";
 
 const examples = `
 Examples:
@@ -34,18 +31,8 @@ export function plotCommand(program: Command, done: Done): void {
     .option("--to <number>", "where it ends", numberOption("to"))
     .option("--points <count>", "how many points it has", numberOption("points", { integer: true, above: 2 }))
     .action(async (names: readonly string[], { out, ...range }: Flags) => {
-      const kind = extname(out).toLowerCase();
-      if (kind !== ".svg" && kind !== ".png")
-        throw new UsageError(`--out: expected a file that ends in .svg or .png, got "${out}"`);
-      const svg = await plotted(names.map(parseLoss), range);
-      await mkdir(dirname(out), { recursive: true }).catch((cause: unknown) => {
-        throw fileError(out, "a folder to write to", cause);
-      });
-      // Twice the pixels: pictures are looked at on dense screens.
-      await writeAtomically(
-        out,
-        kind === ".svg" ? svg : await sharp(Buffer.from(svg), { density: 144 }).png().toBuffer(),
-      );
+      checkPictureName(out);
+      await writePicture(out, await plotted(names.map(parseLoss), range));
       console.log(out);
       done(0);
     });

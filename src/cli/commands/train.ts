@@ -1,28 +1,18 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { resolveOptimizer } from "../../optimizers/index.ts";
 import { tensorBoard } from "../../training/files/node/logs.ts";
-import { checkDataName, checkModelName, type RunConfig } from "../../training/node/config.ts";
+import type { RunConfig } from "../../training/node/config.ts";
 import { trainRun } from "../../training/node/run.ts";
 import { type ScheduleName, scheduleNames } from "../../training/node/schedule.ts";
-import { parseNamedLoss } from "../../training/terms.ts";
 import type { Done } from "../command.ts";
 import { trainingProgress } from "../progress.ts";
-import { asUsage, choiceOption, numberOption, pairOption, shareOption, UsageError } from "../usage.ts";
+import { addTaskOptions, settingsOf, type TaskFlags } from "../task-options.ts";
+import { choiceOption, numberOption, shareOption, UsageError } from "../usage.ts";
 
-interface TrainFlags {
-  data: string;
-  model: string;
-  loss: string;
-  lossOption?: Record<string, unknown>;
-  optimizer: string;
+interface TrainFlags extends TaskFlags {
   learningRate: number;
   epochs: number;
-  batchSize: number;
-  seed: number;
   device: "cpu" | "wasm" | "webgpu";
-  imageSize?: number;
-  channels?: "1" | "3";
   out?: string;
   force?: boolean;
   json?: boolean;
@@ -48,33 +38,16 @@ A model file's default export makes a model from what it has to fit:
 
 /** lossmith train */
 export function trainCommand(program: Command, done: Done): void {
-  program
-    .command("train")
+  addTaskOptions(
+    program
+      .command("train")
+      .option("--out <dir>", "folder to write (required); must be new or empty")
+      .option("--force", "replace the files of an earlier run in that folder"),
+  )
     .summary("train a classifier and write its folder")
     .description(
       "Train a classifier and write a folder with its settings (config.json), figures (metrics.jsonl), inference model (model.onnx), weights (weights.safetensors) and a page about it (report.html). Ctrl-C stops it and keeps the weights.",
     )
-    .option("--out <dir>", "folder to write (required); must be new or empty")
-    .option("--force", "replace the files of an earlier run in that folder")
-    .option("--data <name|dir>", "mnist, fashion-mnist, or a folder with one sub-folder of images per class", "mnist")
-    .option(
-      "--image-size <pixels>",
-      "bring images from a folder to this height and width (default: their own)",
-      numberOption("image-size", { integer: true, above: 0 }),
-    )
-    .option(
-      "--channels <1|3>",
-      "read images from a folder in grey (1) or colour (3) (default: 3)",
-      choiceOption("channels", ["1", "3"]),
-    )
-    .option("--model <name|file>", "convnet, mlp, or a .ts or .js file (see below)", "convnet")
-    .option("--loss <name>", "a loss by any of its names; lossmith losses lists them", "sparseCategoricalCrossentropy")
-    .option(
-      "--loss-option <key=value>",
-      "an option of the loss, may be given again; lossmith show NAME lists them",
-      pairOption("--loss-option"),
-    )
-    .option("--optimizer <name>", "adadelta, adagrad, adam, adamW, adamax, lion, nadam, rmsprop or sgd", "adam")
     .option(
       "--learning-rate <number>",
       "the highest of the schedule",
@@ -94,7 +67,6 @@ export function trainCommand(program: Command, done: Done): void {
     )
     .option("--ema <decay>", "evaluate and write an average of the weights, such as 0.999", shareOption("ema"))
     .option("--epochs <n>", "passes over the data", numberOption("epochs", { integer: true, above: 0 }), 5)
-    .option("--batch-size <n>", "examples per step", numberOption("batch-size", { integer: true, above: 0 }), 128)
     .option(
       "--accumulate <n>",
       "batches for one update: the step of a batch n times as large",
@@ -107,7 +79,6 @@ export function trainCommand(program: Command, done: Done): void {
     )
     .option("--mixed-precision", "products in float16, with loss scaling (for webgpu)")
     .option("--tensorboard <dir>", "write event files for TensorBoard")
-    .option("--seed <n>", "of initial weights, order, dropout and split", numberOption("seed", { integer: true }), 0)
     .option(
       "--device <name>",
       `cpu (${availableParallelism()} cores), wasm or webgpu`,
@@ -120,7 +91,7 @@ export function trainCommand(program: Command, done: Done): void {
       const { out, force = false, json = false, tensorboard, ...settings } = flags;
       if (out === undefined)
         throw new UsageError("--out: expected a folder to write the run to, got none; add --out runs/first");
-      const config = readConfig(settings);
+      const config: RunConfig = settingsOf(settings);
       const stop = new AbortController();
       const interrupt = (): void => stop.abort();
       // Once: a second Ctrl-C ends the process at once.
@@ -156,20 +127,3 @@ export function trainCommand(program: Command, done: Done): void {
 }
 
 /** Settings from flags, with every name checked before anything is loaded. */
-function readConfig({
-  loss,
-  lossOption = {},
-  channels,
-  ...rest
-}: Omit<TrainFlags, "out" | "force" | "json" | "tensorboard">): RunConfig {
-  const config: RunConfig = {
-    ...rest,
-    loss: { name: loss, ...lossOption },
-    ...(channels === undefined ? {} : { channels: channels === "1" ? 1 : 3 }),
-  };
-  asUsage(() => checkDataName(config));
-  asUsage(() => checkModelName(config.model));
-  asUsage(() => parseNamedLoss(config.loss, 2));
-  asUsage(() => resolveOptimizer(config.optimizer));
-  return config;
-}

@@ -40,6 +40,10 @@ describe("layers", () => {
   const image: readonly Layer[] = [
     layers.randomFlip("both"),
     layers.randomShift(1),
+    layers.randomRotation(10),
+    layers.randomErasing({ probability: 0.2 }),
+    layers.mixup(),
+    layers.cutmix({ alpha: 0.5 }),
     layers.zeroPad2d(1),
     layers.conv2d(4, 3, { stride: 1, padding: "same", activation: "relu", kernelRegularizer: layers.l2(0.1) }),
     layers.depthwiseConv2d(3, { depthMultiplier: 2, useBias: false }),

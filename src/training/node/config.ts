@@ -123,6 +123,16 @@ export async function loadData(
   return { train, test: validation };
 }
 
+/** Data as a run read it: images of a folder are brought to the size and channels of its input. @param name other data than its own */
+export function loadRunData({ data, seed, inputShape }: SavedConfig, name: string = data): ReturnType<typeof loadData> {
+  const [channels, height, width] = inputShape;
+  return loadData(name, {
+    seed,
+    ...(height === undefined || width === undefined ? {} : { imageSize: [height, width] as const }),
+    channels: channels === 1 ? 1 : 3,
+  });
+}
+
 /** A network for a task, by name or from a file whose default export makes one. */
 export async function loadModel(name: string, task: NetworkTask): Promise<Model> {
   if (name === "convnet") return convnet(task);

@@ -148,7 +148,7 @@ export const targetRules: readonly Rule[] = [
     severity: "warning",
     summary: "Plain accuracy where one class is nearly everything.",
     why: "Always answering the largest class gives that share: the figure looks good and says nothing.",
-    fix: 'look at "f1", "auc" or "balancedAccuracy" beside it, or weigh classes (classWeights: "balanced")',
+    fix: 'look at "f1", "auc" or "recall" beside it, or weigh classes (classWeights: "balanced")',
     example: 'model.compile({ loss: "binaryCrossentropy", metrics: ["accuracy"] }) // 95 % of y are 0',
     look: ({ targets }) =>
       targets.flatMap(({ output, counts, columns, rows, field }) => {
