@@ -3,7 +3,7 @@ import { type Shape, sizeOf } from "../core/shape.ts";
 import { constant, type Tensor } from "../core/tensor.ts";
 import { concat, pad, slice, stack } from "./indexing.ts";
 import { matMul, transposeMatrix } from "./matmul.ts";
-import { reshape, sum, transpose } from "./structure.ts";
+import { broadcastTo, reshape, sum, transpose } from "./structure.ts";
 import { type ConvGeometry, columns, countWindows, scatterTaps, spaceOf, tapSlices } from "./window.ts";
 
 // Forms of convolution and its adjoints by other ops. Times are of one CPU thread, ONNX Runtime 1.30, float32, batch 128;
@@ -175,22 +175,26 @@ function joinedWeightGradient(x: Tensor, grad: Tensor, shape: Shape, geometry: C
   return reshape(transpose(product, [0, 2, 1]), shape);
 }
 
-/** The gradient at every row of the kernel, one below the other, times one column of the kernel after another. */
+/**
+ * The gradient at every row of the kernel, one after the other, times one column of the kernel after another. Joined with the
+ * zeros between them in one pass: a pad for each row and a pass to join them took 7 % more of a step of the U-Net.
+ */
 function rowsWeightGradient(x: Tensor, grad: Tensor, shape: Shape, geometry: ConvGeometry): Tensor {
   const [filters, channels, height, ...kernel] = shape as [number, number, number, ...number[]];
   const [batch] = x.shape as [number];
   const [rows, ...across] = spaceOf(grad) as [number, ...number[]];
   const step = geometry.dilation[0] as number;
   const seen = rows + (height - 1) * step;
-  const length = seen * sizeOf(across);
-  const placed = Array.from({ length: height }, (_, row) =>
-    pad(grad, [[0, 0], [0, 0], [row * step, (height - 1 - row) * step], ...across.map((): [number, number] => [0, 0])]),
-  );
-  const left = reshape(concat(placed, { axis: 1 }), [batch, height * filters, length]);
+  const line = sizeOf(across);
+  // What follows the gradient at one row and comes before it at the next.
+  const between = broadcastTo(constant(0, { dtype: grad.dtype }), [batch, filters, height * step * line]);
+  const flat = reshape(grad, [batch, filters, rows * line]);
+  const placed = Array.from({ length: height }, (_, row) => (row === 0 ? [flat] : [between, flat])).flat();
+  const left = reshape(concat(placed, { axis: 2 }), [batch, filters * height, seen * line]);
   const columnsOnly = { ...geometry, size: [1, ...kernel] };
   const products = tapSlices(x, columnsOnly, [seen, ...across]).map((part) =>
-    sum(matMul(left, transposeMatrix(reshape(part, [batch, channels, length]))), { axes: 0 }),
+    sum(matMul(left, transposeMatrix(reshape(part, [batch, channels, seen * line]))), { axes: 0 }),
   );
-  const stacked = reshape(concat(products), [products.length, height, filters, channels]);
-  return reshape(transpose(stacked, [2, 3, 1, 0]), shape);
+  const stacked = reshape(concat(products), [products.length, filters, height, channels]);
+  return reshape(transpose(stacked, [1, 3, 2, 0]), shape);
 }
