@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { ArgumentError, CallbackError, NameError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import type { Tensor } from "../core/tensor.ts";
+import { arrays } from "../data/arrays.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { batchNorm, dense, dropout } from "../layers/index.ts";
 import { meanMetric } from "../metrics/index.ts";
 import { abs, mul, square, sub } from "../ops/arithmetic.ts";
@@ -75,6 +77,25 @@ describe("train", () => {
     expect(seen[2]).not.toEqual(seen[1]);
     await model.fit({ x, y });
     expect(await kernel(model)).not.toEqual(seen[2]);
+  });
+
+  test("the next batch is being read while a step runs", async () => {
+    const memory = arrays({ x, y });
+    const asked: number[] = [];
+    const slow: Dataset = {
+      ...memory,
+      async fill(indices, target) {
+        if (indices.length !== 10) return await memory.fill(indices, target);
+        asked.push(indices[0] as number);
+        await new Promise((resolve) => setTimeout(resolve, 1)); // as from a file
+        await memory.fill(indices, target);
+      },
+    };
+    const model = line().compile({ loss: "mse", stepsPerCall: 1 });
+    const steps = model.train(slow, { batchSize: 10, shuffle: false, checks: "none" });
+    let done = 0;
+    for await (const _ of steps) expect(asked.length).toBe(Math.min(7, ++done + 1));
+    expect(asked).toEqual([0, 10, 20, 30, 40, 50, 60]);
   });
 
   test("the history is what it returns; a signal ends it", async () => {

@@ -25,7 +25,7 @@ export interface ClipOptions extends ImageOptions {
   readonly frames?: number;
   /** Every how many frames one is taken. Default 1. */
   readonly stride?: number;
-  /** Number of the first frame; several: a clip from each. Default 0. */
+  /** Number of the first frame; several: a clip from each. Frames of a file before it are decoded and dropped. Default 0. */
   readonly start?: number | readonly number[];
   /** 1: grey, 3: red, green, blue. Default 3. */
   readonly channels?: 1 | 3;
