@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """
-Renders pages of real documents to small grey images: data/pages.png, and data/pages.json, which says where each came from.
+Renders pages of real documents to small grey images: data/pages-1.png and pages-2.png, and data/pages.json, which says where each came from.
 
 Debian 12: apt-get install groff enscript abcm2ps ghostscript xvfb python3-pil python3-gi gir1.2-gtk-3.0 adwaita-icon-theme
 manpages git-man perl-doc python3-statsmodels gretl-data libreoffice-common; and the wheel of music21 (pip download music21 --no-deps),
@@ -233,12 +233,15 @@ def write(documents):
         seen[kind] += 1
         split.append("test" if seen[kind] % 4 == 0 else "train")
     pages = [page for _, _, each in documents for page in each]
-    sheet = Image.new("L", (WIDTH * COLUMNS, HEIGHT * -(-len(pages) // COLUMNS)))
+    rows = -(-len(pages) // COLUMNS)
+    sheet = Image.new("L", (WIDTH * COLUMNS, HEIGHT * rows))
     for i, page in enumerate(pages):
         sheet.paste(page, (i % COLUMNS * WIDTH, i // COLUMNS * HEIGHT))
     palette = sheet.point(lambda value: value // 17).convert("P")
     palette.putpalette([level * 17 for level in range(16) for _ in range(3)])
-    palette.save(f"{HERE}/data/pages.png", optimize=True, bits=4)
+    half = rows // 2 * HEIGHT
+    for name, box in (("pages-1", (0, 0, sheet.width, half)), ("pages-2", (0, half, sheet.width, sheet.height))):
+        palette.crop(box).save(f"{HERE}/data/{name}.png", optimize=True, bits=4)
     listed = [{"kind": kind, "split": part, "pages": len(each), "from": [bare(path) for path in paths]}
               for (kind, paths, each), part in zip(documents, split)]
     with open(f"{HERE}/data/pages.json", "w") as file:

@@ -1,4 +1,4 @@
-/** Pages of documents as examples: data/pages.png holds them, data/pages.json says what each is and where it came from. */
+/** Pages of documents as examples: data/pages-1.png and pages-2.png hold them, data/pages.json says what each is and where it came from. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { arrays } from "lossmith";
@@ -14,8 +14,11 @@ export const kinds = ["code", "form", "manual", "music", "table"];
 export async function pages(split, most = Number.POSITIVE_INFINITY) {
   const at = (name) => fileURLToPath(new URL(`data/${name}`, import.meta.url));
   const { width, height, columns, documents } = JSON.parse(readFileSync(at("pages.json"), "utf8"));
-  const sheet = await sharp(at("pages.png")).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const step = sheet.info.channels;
+  // One below the other.
+  const sheets = await Promise.all(
+    ["pages-1.png", "pages-2.png"].map((name) => sharp(at(name)).extractChannel(0).raw().toBuffer()),
+  );
+  const sheet = Buffer.concat(sheets);
   const [labels, pixels, seen] = [[], [], kinds.map(() => 0)];
   let page = 0;
   for (const { kind, split: of, pages: count } of documents) {
@@ -26,7 +29,7 @@ export async function pages(split, most = Number.POSITIVE_INFINITY) {
       labels.push(label);
       for (let row = top; row < top + height; row++)
         for (let column = left; column < left + width; column++)
-          pixels.push(sheet.data[(row * sheet.info.width + column) * step] / 255);
+          pixels.push(sheet[row * columns * width + column] / 255);
     }
   }
   const shape = [1, height, width];

@@ -84,7 +84,12 @@ describe.each(all)("$name", ({ name, folder, program }) => {
   });
 });
 
-test("pictures are under 3 MB together", () => {
-  const sizes = all.flatMap(({ folder }) => picturesOf(folder).map((file) => statSync(join(folder, file)).size));
-  expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThan(3000 * kilobyte);
+test("pictures are under 300 KB each and 6 MB together, those that are data too", () => {
+  const sizes = all.flatMap(({ folder }) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.(png|svg)$/.test(file))
+      .map((file) => statSync(join(folder, file)).size),
+  );
+  expect(Math.max(...sizes)).toBeLessThan(300 * kilobyte);
+  expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThan(6000 * kilobyte);
 });
