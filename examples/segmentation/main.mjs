@@ -84,10 +84,10 @@ async function drawMasks(path, { x, y }, predictions) {
 
 await example(import.meta.url, async ({ short, seed, file }) => {
   const data = await sceneData(
-    short ? { train: 40, test: 40, count: 64, tested: 32 } : { train: 700, test: 500, count: 4000, tested: 500 },
+    short ? { train: 40, test: 40, count: 64, tested: 32 } : { train: 700, test: 500, count: 3200, tested: 500 },
     seed,
   );
-  const [epochs, seeds, widths] = short ? [1, 1, [4, 8]] : [5, 2, [12, 24, 48]];
+  const [epochs, seeds, widths] = short ? [1, 1, [4, 8]] : [4, 2, [12, 24, 48]];
   const batchSize = 32;
   const runs = Object.fromEntries(Object.keys(losses).map((name) => [name, []]));
   const predictions = [];

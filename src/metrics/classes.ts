@@ -27,12 +27,14 @@ export type Reading = "auto" | "binary" | "categorical";
 type Batch = Pick<MetricContext, "yTrue" | "yPred" | "independent">;
 
 /**
- * Whether each score is a yes or no of its own. By itself: one score per example; several with as many targets where the
- * loss says so, or where they are a sigmoid's.
+ * Whether each score is a yes or no of its own. By itself: one score per example, or per pixel of masks [batch, 1, height, width];
+ * several with as many targets where the loss says so, or where they are a sigmoid's.
  */
 export function isBinary({ yTrue, yPred, independent }: Batch, reading: Reading = "auto"): boolean {
   if (reading !== "auto") return reading === "binary";
   if (yPred.rank === 1 || yPred.shape.at(-1) === 1) return true;
+  const isMask = yPred.rank >= 4 && yPred.shape[1] === 1 && sameShape(yTrue.shape, yPred.shape);
+  if (isMask && independent === undefined) return true;
   const made = originOf(yPred).node.op.name;
   if (made === "softmax" || made === "logSoftmax" || !sameShape(yTrue.shape, yPred.shape)) return false;
   return independent ?? made === "sigmoid";

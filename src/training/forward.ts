@@ -35,7 +35,7 @@ import {
   termName,
   variablesOf,
 } from "./program.ts";
-import { scoresOf } from "./scores.ts";
+import { classesLast, scoresOf } from "./scores.ts";
 import { idleVariables, sharedVariables } from "./shared-layer.ts";
 import { stepScalars } from "./state.ts";
 import { gradientNorms, normOf, type SummedTerm, times, type Weighted, weightedValue } from "./summed-terms.ts";
@@ -278,7 +278,8 @@ function addMetrics(
     // What does not count is replaced: a weight of 0 would make NaN of NaN.
     const shown = mask === undefined ? yPred : holdUncounted(yPred, { weights: undefined, mask }, 0);
     const scores = scoresOf(shown, output, loss);
-    const given = { yTrue: target, ...scores, weights: all };
+    const read = classesLast(scores.yPred, target, loss);
+    const given = { ...scores, yTrue: read.target, yPred: read.yPred, weights: all };
     for (const [key, value] of Object.entries(within({ part: "metric", name }, () => metric.sums(given))))
       results[resultName.metric(name, key)] = value;
   }

@@ -1,8 +1,10 @@
 import type { Domain } from "../core/domain.ts";
+import { sameShape } from "../core/shape.ts";
 import { type Tensor, withDomain } from "../core/tensor.ts";
 import type { LossInfo } from "../losses/spec.ts";
 import type { MetricContext } from "../metrics/metric.ts";
-import { predictionsOf, targetsOf } from "./targets.ts";
+import { transpose } from "../ops/structure.ts";
+import { classesAxis, predictionsOf, targetsOf } from "./targets.ts";
 import type { ResolvedLoss } from "./terms.ts";
 
 /** Each example has one class of several. */
@@ -16,6 +18,31 @@ export function isYesOrNo({ family, tasks }: LossInfo): boolean {
   return family === "classification" && isBinary && !tasks.includes("multiclass");
 }
 
+/** What a loss over masks says of their channels: each a yes or no of its own, or one class a pixel; undefined where it does not. */
+function channelsApart({ options }: ResolvedLoss, { family, params }: LossInfo, yPred: Tensor): boolean | undefined {
+  const activation = options["activation"] ?? params["activation"]?.default;
+  if (family !== "segmentation") return undefined;
+  if (yPred.shape[1] === 1 || activation === "sigmoid") return true;
+  return activation === "softmax" || options["fromLogits"] === true ? false : undefined;
+}
+
+/**
+ * Scores and targets as metrics read them, with the classes in the last axis: those of masks are in the second.
+ * @param target class indices, without that axis, stay as they are
+ */
+export function classesLast(
+  yPred: Tensor,
+  target: Tensor,
+  loss: ResolvedLoss | undefined,
+): { readonly yPred: Tensor; readonly target: Tensor } {
+  const at = loss?.info === undefined ? -1 : classesAxis(loss.info, loss.options);
+  const axis = at < 0 ? yPred.rank + at : at;
+  if (axis >= yPred.rank - 1 || axis < 1) return { yPred, target };
+  const order = yPred.shape.map((_, i) => i).filter((i) => i !== axis);
+  const moved = (x: Tensor): Tensor => transpose(x, [...order, axis]);
+  return { yPred: moved(yPred), target: sameShape(target.shape, yPred.shape) ? moved(target) : target };
+}
+
 /** An output as metrics see it: a linear layer does not say what it gives, and its loss does. */
 export function scoresOf(
   yPred: Tensor,
@@ -25,7 +52,7 @@ export function scoresOf(
   const info = loss?.info;
   if (loss === undefined || info === undefined) return { yPred };
   const meaning = meaningOf(yPred.domain, output, loss, info);
-  const independent = isYesOrNo(info) ? true : isMulticlass(info) ? false : undefined;
+  const independent = isYesOrNo(info) ? true : isMulticlass(info) ? false : channelsApart(loss, info, yPred);
   return { yPred: withDomain(yPred, meaning), ...(independent === undefined ? {} : { independent }) };
 }
 
