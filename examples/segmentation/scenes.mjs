@@ -26,18 +26,7 @@ export async function scenes(names, style, { count, seed }) {
       const side = sizes[kind];
       const at = random.integer(names.length) * side * side * 4;
       const [top, start] = [random.integer(size - side + 1), random.integer(size - side + 1)];
-      place(drawings[kind].subarray(at, at + side * side * 4), { side, top, start });
-    }
-    function place(drawing, { side, top, start }) {
-      for (let p = 0; p < side * side; p++) {
-        const to = (top + Math.floor(p / side)) * size + start + (p % side);
-        const opacity = drawing[4 * p + 3] / 255;
-        for (let c = 0; c < 3; c++) {
-          const place = (3 * scene + c) * pixels + to;
-          x[place] = Math.round(opacity * drawing[4 * p + c] + (1 - opacity) * x[place]);
-        }
-        if (opacity >= 0.5) y[scene * pixels + to] = 1;
-      }
+      place(drawings[kind].subarray(at, at + side * side * 4), { side, top, start }, { x, y, scene });
     }
   }
   return { x, y };
@@ -60,4 +49,18 @@ async function backgrounds(names, style) {
     for (let p = 0; p < pixels; p++) for (let c = 0; c < 3; c++) bytes[(3 * i + c) * pixels + p] = part[3 * p + c];
   }
   return bytes;
+}
+
+/** Puts a drawing into a scene, and into its mask where it is opaque. */
+function place(drawing, { side, top, start }, { x, y, scene }) {
+  const pixels = size * size;
+  for (let p = 0; p < side * side; p++) {
+    const to = (top + Math.floor(p / side)) * size + start + (p % side);
+    const opacity = drawing[4 * p + 3] / 255;
+    for (let c = 0; c < 3; c++) {
+      const at = (3 * scene + c) * pixels + to;
+      x[at] = Math.round(opacity * drawing[4 * p + c] + (1 - opacity) * x[at]);
+    }
+    if (opacity >= 0.5) y[scene * pixels + to] = 1;
+  }
 }

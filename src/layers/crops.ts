@@ -1,6 +1,7 @@
 import { ArgumentError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { randomCrops } from "../ops/crops.ts";
+import { checkCropScale } from "../ops/support.ts";
 import { requireSpace } from "./conv.ts";
 import { defineLayer, type Layer } from "./layer.ts";
 
@@ -13,12 +14,7 @@ export function randomResizedCrop(
   scale: readonly [smallest: number, largest: number] = [0.75, 1],
   { name }: { readonly name?: string } = {},
 ): Layer {
-  const [smallest, largest] = scale;
-  if (!(smallest > 0 && largest >= smallest && Number.isFinite(largest)))
-    throw new ArgumentError("randomResizedCrop", {
-      expected: "[smallest, largest], both above 0 and in order",
-      got: JSON.stringify(scale),
-    });
+  checkCropScale("randomResizedCrop", scale);
   return defineLayer({
     kind: "randomResizedCrop",
     arity: 1,

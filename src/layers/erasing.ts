@@ -1,6 +1,6 @@
 import { ArgumentError } from "../core/errors.ts";
 import type { Tensor } from "../core/tensor.ts";
-import { add, clip, floor, mul, round, sqrt, sub } from "../ops/arithmetic.ts";
+import { add, clip, floor, mul, neg, round, sqrt, sub } from "../ops/arithmetic.ts";
 import { expandDims } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
 import { greaterEqual, less, logicalAnd, where } from "../ops/compare.ts";
@@ -47,10 +47,10 @@ export function randomErasing(options: ErasingOptions = {}): Layer {
     const between = (low: number, high: number, call: number): Tensor =>
       add(mul(draw({ low: 0, high: 1 }, call), high - low), low);
     const pixels = mul(between(...area, 0), height * width);
-    const root = exp(mul(between(Math.log(ratio[0]), Math.log(ratio[1]), 1), 0.5));
+    const tall = mul(between(Math.log(ratio[0]), Math.log(ratio[1]), 1), 0.5);
     const side = sqrt(pixels);
-    const high = clip(round(mul(side, root)), 0, height);
-    const wide = clip(round(mul(side, exp(mul(between(Math.log(ratio[0]), Math.log(ratio[1]), 1), -0.5)))), 0, width);
+    const high = clip(round(mul(side, exp(tall))), 0, height);
+    const wide = clip(round(mul(side, exp(neg(tall)))), 0, width);
     const start = (size: number, length: Tensor, call: number): Tensor =>
       floor(mul(draw({ low: 0, high: 1 }, call), add(sub(size, length), 1)));
     const [top, left] = [start(height, high, 2), start(width, wide, 3)];

@@ -9,6 +9,7 @@ import { concat, slice } from "./indexing.ts";
 import { matMul, transposeMatrix } from "./matmul.ts";
 import { type RandomSource, randomUniform } from "./random.ts";
 import { cast, reshape, stopGradient, transpose } from "./structure.ts";
+import { checkCropScale } from "./support.ts";
 import { requireImage } from "./window.ts";
 
 /**
@@ -81,11 +82,7 @@ export function randomCrops(
   const [smallest, largest] = scale;
   if (!(Number.isInteger(count) && count > 0))
     throw new ArgumentError("randomCrops: count", { expected: "a whole number from 1", got: String(count) });
-  if (!(smallest > 0 && largest >= smallest && Number.isFinite(largest)))
-    throw new ArgumentError("randomCrops: scale", {
-      expected: "[smallest, largest], both above 0 and in order",
-      got: shapeText(scale),
-    });
+  checkCropScale("randomCrops: scale", scale);
   if (!(power > 0 && Number.isFinite(power)))
     throw new ArgumentError("randomCrops: power", { expected: "a number above 0", got: String(power) });
   const [batch, , height, width] = x.shape as readonly [number, number, number, number];

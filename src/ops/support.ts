@@ -1,6 +1,6 @@
 import type { Domain } from "../core/domain.ts";
 import { type DType, isFloat } from "../core/dtype.ts";
-import { DTypeError, ShapeError } from "../core/errors.ts";
+import { ArgumentError, DTypeError, ShapeError } from "../core/errors.ts";
 import type { TensorType } from "../core/op.ts";
 import { broadcastShapes, sameShape, shapeText } from "../core/shape.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -107,4 +107,13 @@ export function middleDivisor(size: number, least = 16, most: number = Number.PO
   for (let parts = Math.min(most, Math.floor(Math.sqrt(size))); parts >= least; parts--)
     if (size % parts === 0) return parts;
   return 1;
+}
+
+/** @throws ArgumentError for sides of crops that are none, or not in order */
+export function checkCropScale(where: string, [smallest, largest]: readonly [smallest: number, largest: number]): void {
+  if (smallest > 0 && largest >= smallest && Number.isFinite(largest)) return;
+  throw new ArgumentError(where, {
+    expected: "[smallest, largest], both above 0 and in order",
+    got: shapeText([smallest, largest]),
+  });
 }

@@ -10,12 +10,6 @@ export const backend: Backend = {
   keepsOnGpu: true,
   async load(model: Uint8Array, options: SessionOptions): Promise<Session> {
     const { device, resident = [], threads } = options;
-    if (device === "cpu")
-      throw new DeviceError("cpu", {
-        expected: "one of wasm, webgpu in a browser",
-        got: "cpu",
-        fix: "leave the device out, or name wasm or webgpu",
-      });
     if (device === "webgpu" && !("gpu" in navigator))
       throw new DeviceError("webgpu", {
         expected: "a browser with WebGPU",

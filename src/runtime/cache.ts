@@ -9,8 +9,12 @@ const capacity = 64;
 
 /** A session for the model, from the cache if an equal one was loaded with equal options. */
 export function sessionFor(model: Uint8Array, options: SessionOptions): Promise<Session> {
-  if (!(backend.devices as readonly string[]).includes(options.device) && options.device !== "cpu")
-    throw new DeviceError("device", { expected: `one of ${backend.devices.join(", ")}`, got: `"${options.device}"` });
+  if (!backend.devices.includes(options.device))
+    throw new DeviceError(options.device, {
+      expected: `one of ${backend.devices.join(", ")}`,
+      got: options.device,
+      fix: `leave the device out, or name ${backend.devices.join(" or ")}`,
+    });
   const key = `${hash(model)} ${model.length} ${JSON.stringify(options)}`;
   const bucket = sessions.get(key) ?? [];
   const known = bucket.find((entry) => equalBytes(entry.model, model));

@@ -11,7 +11,7 @@ let found: Promise<number | undefined> | undefined;
 
 /** What graphs for a device are lowered for: on the CPU with what its convolutions are found to be able to. */
 export async function targetFor(device: Device): Promise<Target> {
-  if (device !== "cpu") return { device };
+  if (device !== "cpu" || !backend.devices.includes(device)) return { device };
   found ??= findChannelBlock();
   return { device, channelBlock: await found };
 }

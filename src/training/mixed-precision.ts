@@ -5,6 +5,7 @@ import { equal, greaterEqual, lessEqual, logicalAnd, logicalNot, where } from ".
 import { cast, sum } from "../ops/structure.ts";
 import type { Values } from "../runtime/stepper.ts";
 import { Value } from "../runtime/value.ts";
+import type { FloatDType } from "./network.ts";
 import { resultName } from "./parts.ts";
 
 // Mixed precision (Micikevicius et al. 2018, arXiv:1710.03740): products of layers in float16, weights, statistics, loss and
@@ -103,6 +104,11 @@ interface Judgement {
   readonly skipped: Tensor;
 }
 
+/** 0 where all numbers of some tensors are finite, else NaN. */
+export function nanUnlessFinite(tensors: readonly Tensor[], dtype: FloatDType): Tensor {
+  return tensors.map((x) => sum(mul(x, 0))).reduce((a, b) => add(a, b), constant(0, { dtype }));
+}
+
 /** Loss scaling as part of a step's graph. */
 export function scalingOf(plan: ScalingPlan): Scaling {
   const scale = input(names.scale, [], { dtype: "float32" });
@@ -114,10 +120,7 @@ export function scalingOf(plan: ScalingPlan): Scaling {
       return gradients.map((gradient) => mul(gradient, factor));
     },
     judge(gradients) {
-      const isSound = equal(
-        gradients.map((gradient) => sum(mul(gradient, 0))).reduce((a, b) => add(a, b)),
-        0,
-      );
+      const isSound = equal(nanUnlessFinite(gradients, "float32"), 0);
       const count = add(good, 1);
       const grows = greaterEqual(count, plan.growthInterval);
       const larger = where(grows, mul(scale, plan.growthFactor), scale);

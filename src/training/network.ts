@@ -189,13 +189,14 @@ export function buildNetwork(
     for (const [name, place] of Object.entries(inputs)) values.set(place, given[name] as Tensor);
     const compute = ({ place, stream }: (typeof uses)[number]): void => {
       const layer = place.layer as Layer;
-      const precision = isResult(place) && layer.precision === "half" ? undefined : layer.precision;
+      // Results are in the network's own precision, whatever a layer could.
+      const isPlain = !options.half || (layer.precision === "half" && isResult(place));
+      const precision = isPlain ? undefined : layer.precision;
       const operands = inPrecision(
         place.inputs.map((below) => values.get(below) as Tensor),
-        options.half ? precision : undefined,
+        precision,
         dtype,
       );
-      const inHalf = options.half && precision === "half";
       const name = names.get(layer) as string;
       const variables =
         layers.get(layer)?.variables ??
@@ -205,7 +206,10 @@ export function buildNetwork(
         );
       const context: CallContext = {
         weights: Object.fromEntries(
-          Object.entries(variables).map(([key, { tensor }]) => [key, inHalf ? cast(tensor, "float16") : tensor]),
+          Object.entries(variables).map(([key, { tensor }]) => [
+            key,
+            precision === "half" ? cast(tensor, "float16") : tensor,
+          ]),
         ),
         training: options.training,
         seed: options.seed,

@@ -15,8 +15,8 @@ import type { Balancer } from "./balancing.ts";
 import { batchInputs } from "./batch.ts";
 import type { ClassWeightPlan } from "./class-weights.ts";
 import type { MetricPlan } from "./metric-plan.ts";
-import type { Scaling, ScalingPlan } from "./mixed-precision.ts";
-import type { Network } from "./network.ts";
+import { nanUnlessFinite, type Scaling, type ScalingPlan } from "./mixed-precision.ts";
+import type { FloatDType, Network } from "./network.ts";
 import { resultName } from "./parts.ts";
 import type { Checkpointing } from "./segments.ts";
 import { type StepScalars, slotName } from "./state.ts";
@@ -175,8 +175,8 @@ export function parameterUpdates(
     return { next, outputs, loss: add(total, judged.failure) };
   }
   // Bad numbers stay in what they are added to, but not in what holds them within bounds: the loss tells of them then.
-  const hidden = optimizer.clip.clipValue === undefined ? [] : raw.map((grad) => sum(mul(grad, 0)));
-  return { next, outputs, loss: hidden.reduce((a, b) => add(a, b), total) };
+  const isHidden = optimizer.clip.clipValue !== undefined;
+  return { next, outputs, loss: isHidden ? add(total, nanUnlessFinite(raw, total.dtype as FloatDType)) : total };
 }
 
 /** The network's outputs on batches of one size. */

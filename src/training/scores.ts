@@ -18,11 +18,11 @@ export function isYesOrNo({ family, tasks }: LossInfo): boolean {
   return family === "classification" && isBinary && !tasks.includes("multiclass");
 }
 
-/** What a loss over masks says of their channels: each a yes or no of its own, or one class a pixel; undefined where it does not. */
-function channelsApart({ options }: ResolvedLoss, { family, params }: LossInfo, yPred: Tensor): boolean | undefined {
+/** What a loss over masks says of several channels: each a yes or no of its own, or one class a pixel; undefined where it does not. */
+function channelsApart({ options }: ResolvedLoss, { family, params }: LossInfo): boolean | undefined {
   const activation = options["activation"] ?? params["activation"]?.default;
   if (family !== "segmentation") return undefined;
-  if (yPred.shape[1] === 1 || activation === "sigmoid") return true;
+  if (activation === "sigmoid") return true;
   return activation === "softmax" || options["fromLogits"] === true ? false : undefined;
 }
 
@@ -52,7 +52,7 @@ export function scoresOf(
   const info = loss?.info;
   if (loss === undefined || info === undefined) return { yPred };
   const meaning = meaningOf(yPred.domain, output, loss, info);
-  const independent = isYesOrNo(info) ? true : isMulticlass(info) ? false : channelsApart(loss, info, yPred);
+  const independent = isYesOrNo(info) ? true : isMulticlass(info) ? false : channelsApart(loss, info);
   return { yPred: withDomain(yPred, meaning), ...(independent === undefined ? {} : { independent }) };
 }
 

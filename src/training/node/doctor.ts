@@ -1,11 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { FileError, LossmithError } from "../../core/errors.ts";
-import { resolveOptimizer } from "../../optimizers/index.ts";
 import { type Diagnosis, refusal } from "../doctor/diagnosis.ts";
 import type { Model } from "../model.ts";
 import { checkConfig, loadData, loadModel, type RunConfig, readConfig } from "./config.ts";
-import { headFor, loadRun } from "./run.ts";
-import { scheduleFor } from "./schedule.ts";
+import { headFor, loadRun, taskOf } from "./run.ts";
 
 /**
  * Diagnoses a run folder with its weights, or a file of settings as it would start.
@@ -27,16 +25,7 @@ export async function diagnoseRun(path: string, { probe }: { readonly probe: boo
           head: headFor(config.loss, classes),
           seed: config.seed,
         });
-    const steps = config.epochs * Math.ceil(train.size / (config.batchSize * (config.accumulate ?? 1)));
-    const learningRate = scheduleFor(config.schedule ?? "cosine", config.learningRate, steps);
-    const clip = config.clip === undefined ? {} : { globalClipNorm: config.clip };
-    model.compile({
-      loss: config.loss,
-      optimizer: resolveOptimizer({ name: config.optimizer, learningRate, ...clip }),
-      metrics: ["accuracy"],
-      device: config.device,
-      onWarning: () => undefined,
-    });
+    model.compile({ ...taskOf(config, train.size), onWarning: () => undefined });
     const { batchSize, epochs, seed } = config;
     return await model.diagnose(train, { batchSize, epochs, seed, validation: test, probe });
   } catch (error) {

@@ -11,6 +11,7 @@ import { runFiles, writeAtomically } from "../files/node/run-folder.ts";
 import { decodeSafetensors } from "../files/safetensors.ts";
 import type { Model } from "../model.ts";
 import type { NetworkTask } from "../networks.ts";
+import type { CompileOptions } from "../plan.ts";
 import { predictionsOf } from "../targets.ts";
 import { type NamedLoss, parseNamedLoss } from "../terms.ts";
 import { version } from "../version.ts";
@@ -120,14 +121,8 @@ async function prepareRun(config: RunConfig, onWarning: WarningHandler | undefin
   const head = headFor(config.loss, label.classes);
   const task: NetworkTask = { inputShape: image.shape, classes: label.classes, head, seed: config.seed };
   const model = await loadModel(config.model, task);
-  const steps = config.epochs * Math.ceil(train.size / (config.batchSize * (config.accumulate ?? 1)));
-  const schedule = scheduleFor(config.schedule ?? "cosine", config.learningRate, steps);
-  const clip = config.clip === undefined ? {} : { globalClipNorm: config.clip };
   model.compile({
-    loss: config.loss,
-    optimizer: resolveOptimizer({ name: config.optimizer, learningRate: schedule, ...clip }),
-    metrics: ["accuracy"],
-    device: config.device,
+    ...taskOf(config, train.size),
     norms: true,
     ...(onWarning === undefined ? {} : { onWarning }),
     ...(config.ema === undefined ? {} : { averageDecay: config.ema }),
@@ -144,6 +139,22 @@ async function prepareRun(config: RunConfig, onWarning: WarningHandler | undefin
   };
   const stopping = config.patience === undefined ? undefined : earlyStopping({ patience: config.patience });
   return { model, train, test, head, saved, stopping };
+}
+
+/** Loss, optimizer with its schedule, metrics and device of a run over so many examples. */
+export function taskOf(
+  config: RunConfig,
+  examples: number,
+): Pick<CompileOptions, "loss" | "optimizer" | "metrics" | "device"> {
+  const steps = config.epochs * Math.ceil(examples / (config.batchSize * (config.accumulate ?? 1)));
+  const learningRate = scheduleFor(config.schedule ?? "cosine", config.learningRate, steps);
+  const clip = config.clip === undefined ? {} : { globalClipNorm: config.clip };
+  return {
+    loss: config.loss,
+    optimizer: resolveOptimizer({ name: config.optimizer, learningRate, ...clip }),
+    metrics: ["accuracy"],
+    device: config.device,
+  };
 }
 
 async function trainModel(
