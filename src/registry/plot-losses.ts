@@ -132,6 +132,22 @@ function legendAt(
   return [...rows, row];
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points without those that the line between the ones left passes within a tolerance of (Ramer, Douglas and Peucker's way). */
+function thinned(points: readonly Point[], tolerance: number): readonly Point[] {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || points.length < 3) return points;
+  const slope = (last.y - first.y) / (last.x - first.x);
+  const away = points.map(({ x, y }) => Math.abs(y - first.y - slope * (x - first.x)));
+  const farthest = away.indexOf(Math.max(...away));
+  if (!((away[farthest] as number) > tolerance)) return [first, last];
+  return [...thinned(points.slice(0, farthest + 1), tolerance), ...thinned(points.slice(farthest), tolerance).slice(1)];
+}
+
 function drawPanel(title: string, label: string, lines: readonly Line[], titleColour: string): string {
   const all = lines.map(({ x, y, stroke, isDashed }) => ({
     stroke,
@@ -141,6 +157,7 @@ function drawPanel(title: string, label: string, lines: readonly Line[], titleCo
   const ys = all.flatMap(({ points }) => points.map((point) => point.y));
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
   const flat = ys.length === 0 || high - low < 1e-9 * Math.max(1, Math.abs(high));
+  const tenthOfPixel = (high - low) / (10 * panel.height);
   return drawn({
     ...panel,
     x: { label: null, tickSize: 0, ticks: 6 },
@@ -154,7 +171,7 @@ function drawPanel(title: string, label: string, lines: readonly Line[], titleCo
     marks: [
       ...(flat || (low <= 0 && high >= 0) ? [Plot.ruleY([0], { stroke: "#cbd5e1" })] : []),
       ...all.map(({ points, stroke, isDashed }) =>
-        Plot.line(points, {
+        Plot.line(thinned(points, tenthOfPixel), {
           x: "x",
           y: "y",
           stroke,

@@ -14,7 +14,7 @@ export {
   type LossDefinition,
 } from "./define-loss.ts";
 export { type DdimStepOptions, type Denoised, ddimStep, denoised } from "./diffusion/ddim.ts";
-export { type Conditions, type SampleDiffusionOptions, sampleDiffusion } from "./diffusion/sample.ts";
+export { type Conditions, type LogDensity, type SampleDiffusionOptions, sampleDiffusion } from "./diffusion/sample.ts";
 export type { Diagnosed, DiagnoseOptions, Diagnosis } from "./doctor/diagnosis.ts";
 export {
   type EarlyStoppingOptions,

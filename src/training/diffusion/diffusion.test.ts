@@ -3,7 +3,7 @@ import { ArgumentError, GraphError, ShapeError } from "../../core/errors.ts";
 import { noiseSchedule } from "../../core/noise-schedule.ts";
 import { constant, type Tensor } from "../../core/tensor.ts";
 import { embedding, lambda, networkInput } from "../../layers/index.ts";
-import { mul, reciprocal as reciprocalOf, sqrt as root, square, sub } from "../../ops/arithmetic.ts";
+import { add, mul, reciprocal as reciprocalOf, sqrt as root, square, sub } from "../../ops/arithmetic.ts";
 import { gather } from "../../ops/gather.ts";
 import { reshape, sum } from "../../ops/structure.ts";
 import { evaluate } from "../../runtime/evaluate.ts";
@@ -113,6 +113,27 @@ test("classifier-free guidance goes beyond the condition, a guide's gradient tow
   const before = moments((await sampleDiffusion(exactModel(), plain)).data as Float32Array).mean;
   const pulled = await sampleDiffusion(exactModel(), { ...plain, guide: { scale: 4, logDensity } });
   expect(moments(pulled.data as Float32Array).mean).toBeGreaterThan(before + 0.05);
+});
+
+test("a guide of clean examples: with the exact noise, samples are of the product of the two densities", async () => {
+  // Data around 0 with the deviation of `spread`, and a guide as wide around 0.3: the product is around 0.15.
+  const narrow = spread ** 2;
+  const logDensity = (_x: Tensor, step: Tensor, _told: unknown, clean: Tensor): Tensor => {
+    // The guide of noisy examples that this one of clean examples stands for: wider by what is not known of them yet.
+    const left = reshape(gather(constant(schedule.alphaBar, { shape: [schedule.steps] }), step), [600, 1]);
+    const unknown = mul(sub(1, left), mul(narrow, reciprocalOf(sub(1, mul(left, 1 - narrow)))));
+    return mul(sum(mul(square(sub(clean, 0.3)), reciprocalOf(add(unknown, narrow))), { axes: -1 }), -0.5);
+  };
+  const guided = {
+    ...common,
+    batchSize: 600,
+    steps: 400,
+    conditions: { y: classes(2) },
+    guide: { scale: 1, logDensity },
+  };
+  const { mean, deviation } = moments((await sampleDiffusion(exactModel(), guided)).data as Float32Array);
+  expect(Math.abs(mean - 0.15)).toBeLessThan(0.02);
+  expect(Math.abs(deviation - spread / Math.SQRT2)).toBeLessThan(0.02);
 });
 
 test("the same seed gives the same samples, whatever the batch", async () => {

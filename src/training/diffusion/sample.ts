@@ -18,6 +18,20 @@ import { ddimStep, denoised } from "./ddim.ts";
 /** Classes by the name of the network's input, one for each example. */
 export type Conditions = Readonly<Record<string, readonly number[]>>;
 
+/**
+ * A log-density of examples up to a constant, [batch].
+ * @param x noisy examples, [batch, ...]
+ * @param step theirs, [batch], int64
+ * @param conditions what the guide is told, each [batch], int64
+ * @param clean what the network's prediction, after classifier-free guidance, makes of x; not kept within the bounds
+ */
+export type LogDensity = (
+  x: Tensor,
+  step: Tensor,
+  conditions: Readonly<Record<string, Tensor>>,
+  clean: Tensor,
+) => Tensor;
+
 export interface SampleDiffusionOptions {
   readonly schedule: NoiseSchedule;
   /** What the network predicts. */
@@ -35,14 +49,15 @@ export interface SampleDiffusionOptions {
    */
   readonly guidance?: { readonly scale: number; readonly without: Readonly<Record<string, number>> };
   /**
-   * Guidance by another model's gradient (Dhariwal and Nichol 2021, arXiv:2105.05233): log-densities [batch] of noisy examples
-   * [batch, ...] at steps [batch] under the conditions. A classifier by `model.toFunction()`, a similarity to a text.
+   * Guidance by another model's gradient (Dhariwal and Nichol 2021, arXiv:2105.05233). A model that knows noisy examples, such as a
+   * classifier trained on them by `model.toFunction()`, judges `x` at `step`. One that knows clean examples alone, such as CLIP, judges
+   * `clean`: its gradient then goes through the network (Chung et al. 2022, arXiv:2209.14687).
    */
   readonly guide?: {
     readonly scale: number;
     /** What the guide is told, where not the network's `conditions`. */
     readonly conditions?: Conditions;
-    readonly logDensity: (x: Tensor, step: Tensor, conditions: Readonly<Record<string, Tensor>>) => Tensor;
+    readonly logDensity: LogDensity;
   };
   /** Bounds of clean examples; null: none. Default [-1, 1]. */
   readonly bounds?: readonly [number, number] | null;
@@ -137,7 +152,8 @@ async function stepGraph(model: Model, batch: number, options: SampleDiffusionOp
   }
   let estimate = denoised(x, predicted, alphaBar, prediction);
   if (guide !== undefined) {
-    const density = guide.logDensity(x, step, guide.conditions ? inputsFor("guide", guide.conditions) : given);
+    const told = guide.conditions ? inputsFor("guide", guide.conditions) : given;
+    const density = guide.logDensity(x, step, told, estimate.sample);
     if (density.rank !== 1 || density.shape[0] !== batch)
       throw new ShapeError("sampleDiffusion: logDensity", { expected: `[${batch}]`, got: shapeText(density.shape) });
     const [slope] = gradients(sum(density), [x]) as [Tensor];
