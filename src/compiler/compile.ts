@@ -6,6 +6,7 @@ import { dropEmpty } from "./empty.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
 import { share } from "./share.ts";
+import { totalProducts } from "./total-products.ts";
 
 export interface Pass {
   readonly name: string;
@@ -24,6 +25,7 @@ export const passes: readonly Pass[] = [
   { name: "drop what is empty", run: dropEmpty },
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
+  { name: "sum products at once", run: totalProducts },
   { name: "choose lowerings", run: lower },
   { name: "fold what lowering left", run: fold },
   { name: "share what lowering repeated", run: share },

@@ -16,6 +16,14 @@ test("constants are computed", () => {
   expect(Array.from(constantData(y) as Float32Array)).toEqual([4, 5]);
 });
 
+test("an operand of one value throughout is that value, whatever its shape", () => {
+  const two = reshape(broadcastTo(constant([2]), [3]), [1, 3]);
+  const [, factor] = folded(mul(x, div(two, 4))).node.inputs as [Tensor, Tensor];
+  expect(factor.shape).toEqual([]);
+  expect(uniformValue(factor)).toBe(0.5);
+  expect(folded(mul(two, broadcastTo(constant(3), [1, 3]))).node.op.name).toBe("broadcastTo");
+});
+
 test("a constant too large to hold is left to the runtime", () => {
   expect(constantData(folded(add(constant(new Float32Array(5000)), 1)))).toBeUndefined();
 });

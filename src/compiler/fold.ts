@@ -37,6 +37,7 @@ const rules: readonly ((node: Node) => Tensor | undefined)[] = [
   neutralOperand,
   inverseOfInverse,
   needlessBroadcast,
+  uniformOperand,
   broadcastOutwards,
   gatherFactors,
   layoutOfLayout,
@@ -53,14 +54,21 @@ function constantResult(node: Node): Tensor | undefined {
   if (evaluate === undefined || !isFloat(output.dtype) || output.size > foldLimit) return undefined;
   const operands: ArrayLike<number>[] = [];
   for (const x of node.inputs) {
+    const uniform = isFloat(x.dtype) ? uniformValue(x) : undefined;
     const data = constantData(x);
-    if (data === undefined || !(x.size === 1 || sameShape(x.shape, output.shape))) return undefined;
-    operands.push(toNumbers(x.dtype, data));
+    if (uniform !== undefined) operands.push([uniform]);
+    else if (data === undefined || !(x.size === 1 || sameShape(x.shape, output.shape))) return undefined;
+    else operands.push(toNumbers(x.dtype, data));
+  }
+  const { shape, dtype, domain } = output;
+  if (operands.every(({ length }) => length === 1)) {
+    const value = constant(evaluate(...operands.map((operand) => operand[0] as number)), { dtype, domain });
+    return shape.length === 0 ? value : broadcastTo(value, shape);
   }
   const values = Float64Array.from({ length: output.size }, (_, i) =>
     evaluate(...operands.map((operand) => operand[operand.length === 1 ? 0 : i] as number)),
   );
-  return constant(Array.from(values), { shape: output.shape, dtype: output.dtype, domain: output.domain });
+  return constant(Array.from(values), { shape, dtype, domain });
 }
 
 /** x + 0, x - 0, x · 1, x / 1, x^1: x itself. */
@@ -90,6 +98,17 @@ function needlessBroadcast(node: Node): Tensor | undefined {
   if (other.node.op.name === "broadcastTo") return undefined;
   const narrow = (node.inputs[position] as Tensor).node.inputs[0] as Tensor;
   return withInputs(node, position === 0 ? [narrow, other] : [other, narrow]).outputs[0];
+}
+
+/** An operand of one value throughout need be no more than that value. */
+function uniformOperand(node: Node): Tensor | undefined {
+  if (!isElementwise(node) || node.inputs.length !== 2) return undefined;
+  const { shape } = node.outputs[0] as Tensor;
+  const position = node.inputs.findIndex((x) => x.rank > 0 && uniformValue(x) !== undefined);
+  const [x, other] = [node.inputs[position], node.inputs[1 - position]];
+  if (x === undefined || other === undefined || !isFloat(x.dtype) || !sameShape(other.shape, shape)) return undefined;
+  const value = constant(uniformValue(x) as number, { dtype: x.dtype, domain: x.domain });
+  return withInputs(node, position === 0 ? [value, other] : [other, value]).outputs[0];
 }
 
 /** f(broadcast(x), scalar) = broadcast(f(x, scalar)). */

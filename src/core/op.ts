@@ -23,6 +23,8 @@ export interface Target {
   readonly portable?: boolean;
   /** Channels that ONNX Runtime's own convolution keeps together on this machine; without it, it is not used. */
   readonly channelBlock?: number | undefined;
+  /** ONNX Runtime has a kernel for the product of single rows. */
+  readonly multipliesRows?: boolean | undefined;
   /** Nodes are named after what they are part of, for a profile. */
   readonly labelled?: boolean;
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from "../core/tensor.ts";
-import { add, clip, maximum, mul, neg, square, sub } from "../ops/arithmetic.ts";
+import { add, clip, div, maximum, mul, neg, square, sub } from "../ops/arithmetic.ts";
 import { softplus, xlog1py, xlogy } from "../ops/exponential.ts";
 import { mean } from "../ops/reduce.ts";
 import { stopGradient } from "../ops/structure.ts";
 import { requireSameShape } from "../ops/support.ts";
+import { vecdot } from "../ops/vecdot.ts";
 import { requireFloats } from "./shapes.ts";
 
 /**
@@ -26,6 +27,11 @@ export function requireOneEach(where: string, named: Readonly<Record<string, Ten
 /** One value per example or position: the mean over the last axis, except of a rank-1 batch of scalars. */
 export function meanLastAxis(values: Tensor): Tensor {
   return values.rank < 2 ? values : mean(values, { axes: -1 });
+}
+
+/** The mean over the last axis of a · b, in one pass where the runtime has it; of a rank-1 batch of scalars the products. */
+export function meanProduct(a: Tensor, b: Tensor): Tensor {
+  return a.rank < 2 ? mul(a, b) : div(vecdot(a, b), a.shape.at(-1) as number);
 }
 
 /** x, or the bound where x is less; the gradient passes there too, so that a parameter can leave the bound again. */

@@ -48,4 +48,5 @@ export {
   transpose,
 } from "./structure.ts";
 export * from "./trigonometric.ts";
+export { vecdot } from "./vecdot.ts";
 export type { Padding, PerAxis } from "./window.ts";

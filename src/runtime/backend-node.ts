@@ -9,6 +9,7 @@ export const backend: Backend = {
   devices: ["cpu", "wasm", "webgpu"],
   defaultDevice: "cpu",
   keepsOnGpu: false,
+  multipliesRows: process.arch === "x64",
   async load(model: Uint8Array, options: SessionOptions): Promise<Session> {
     if (options.device === "wasm") return loadWasm(model, options);
     if (options.device === "webgpu" && !ort.listSupportedBackends().some(({ name }) => name === "webgpu"))

@@ -26,5 +26,7 @@ export interface Backend {
   readonly defaultDevice: Device;
   /** Whether values can stay in GPU memory between runs. Where not, several steps run in one call instead. */
   readonly keepsOnGpu: boolean;
+  /** ONNX Runtime's native build has a kernel for products of single rows here: its x64 one does. */
+  readonly multipliesRows?: boolean;
   load(model: Uint8Array, options: SessionOptions): Promise<Session>;
 }

@@ -13,7 +13,7 @@ let found: Promise<number | undefined> | undefined;
 export async function targetFor(device: Device): Promise<Target> {
   if (device !== "cpu" || !backend.devices.includes(device)) return { device };
   found ??= findChannelBlock();
-  return { device, channelBlock: await found };
+  return { device, channelBlock: await found, multipliesRows: backend.multipliesRows };
 }
 
 /**

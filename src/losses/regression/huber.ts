@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { clip, mul, square, sub } from "../../ops/arithmetic.ts";
+import { clip, mul, sub } from "../../ops/arithmetic.ts";
 import { requireAlike } from "../elementwise.ts";
 import { meanWithSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
@@ -22,7 +22,7 @@ export function huber(yTrue: Tensor, yPred: Tensor, { delta = 1 }: HuberOptions 
   // h e - h²/2 of the held error h: half the square near zero, linear in the tails.
   return meanWithSlope(
     sub(yPred, yTrue),
-    (error, mean) => sub(mean(mul(held(error), error)), mul(0.5, mean(square(held(error))))),
+    (error, mean) => sub(mean(held(error), error), mul(0.5, mean(held(error), held(error)))),
     held,
   );
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { square, sub } from "../../ops/arithmetic.ts";
-import { meanLastAxis, requireAlike } from "../elementwise.ts";
+import { sub } from "../../ops/arithmetic.ts";
+import { meanProduct, requireAlike } from "../elementwise.ts";
 import type { LossSpec } from "../spec.ts";
 
 /** Nothing to choose. */
@@ -15,7 +15,8 @@ export type MeanSquaredErrorOptions = Readonly<Record<never, never>>;
  */
 export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
   requireAlike("meanSquaredError", yTrue, yPred);
-  return meanLastAxis(square(sub(yPred, yTrue)));
+  const error = sub(yPred, yTrue);
+  return meanProduct(error, error);
 }
 
 const spec: LossSpec<MeanSquaredErrorOptions> = {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor.ts";
-import { abs, clip, mul, square, sub } from "../../ops/arithmetic.ts";
+import { abs, clip, mul, sub } from "../../ops/arithmetic.ts";
 import { meanLastAxis, requireAlike } from "../elementwise.ts";
 import { meanWithSlope } from "../slope.ts";
 import type { LossSpec } from "../spec.ts";
@@ -24,7 +24,7 @@ export function smoothL1(yTrue: Tensor, yPred: Tensor, { beta = 1 }: SmoothL1Opt
   const held = (x: Tensor): Tensor => clip(x, -beta, beta);
   return meanWithSlope(
     error,
-    (x, mean) => mul(sub(mean(mul(held(x), x)), mul(0.5, mean(square(held(x))))), 1 / beta),
+    (x, mean) => mul(sub(mean(held(x), x), mul(0.5, mean(held(x), held(x)))), 1 / beta),
     (x) => mul(held(x), 1 / beta),
   );
 }
