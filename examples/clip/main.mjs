@@ -1,15 +1,16 @@
 /**
- * A small CLIP of emoji, trained from nothing on two drawing styles with the loss of CLIP and with that of SigLIP, and tested on a
- * third style that it never saw: does a drawing find its caption among all captions, and a caption its drawing?
+ * A small CLIP of drawings, trained from nothing on two styles of emoji and on clip art, with the loss of CLIP and with that of SigLIP,
+ * and tested on a third style of emoji that it never saw: does a drawing find its caption among all captions, and a caption its drawing?
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { saveImages, saveModel } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
-import { dot, embed, emojiData, encodeCaptions, losses, rankOf, size, trainClip, weightsFolder } from "../lib/clip.mjs";
-import { example } from "../lib/example.mjs";
+import { dot, drawingData, embed, encodeCaptions, rankOf, size, trainClip, weightsFolder } from "../lib/clip.mjs";
+import { example, median } from "../lib/example.mjs";
 
+const batchSize = 128;
 const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
 // Texts that are no emoji's name.
 const queries = [
@@ -41,7 +42,7 @@ function retrieval(ranks) {
     "top-5": five.p,
     from: five.low,
     to: five.high,
-    "median rank": [...ranks].sort((a, b) => a - b)[Math.floor(ranks.length / 2)],
+    "median rank": median(ranks),
   };
 }
 
@@ -89,33 +90,46 @@ function drawGroups(path, groups, ranksOf) {
   saveChart(path, [panel], { width: 640, height: 360, legend });
 }
 
+/** Both losses on everything, that of CLIP on the emoji alone too. */
+const runs = {
+  clipContrastive: { loss: "clipContrastive" },
+  sigLip: { loss: "sigLip" },
+  "clipContrastive, no clip art": { loss: "clipContrastive", alone: true },
+};
+
 await example(import.meta.url, async ({ short, seed, file }) => {
-  const data = await emojiData({ styles: [...trained, held], count: short ? 64 : undefined });
+  const data = await drawingData({ styles: [...trained, held], ...(short ? { count: 64, art: 32 } : {}) });
   const { [held]: test, ...drawings } = data.drawings;
+  console.log(`${data.emoji.length} emoji, ${data.art.captions.length} other drawings, ${data.vocabulary.size} words`);
   const captions = encodeCaptions(
     data.vocabulary,
     data.emoji.map(({ name }) => name),
   );
   const [figures, ranksOf] = [{}, {}];
-  const train = async (loss, i) =>
-    await trainClip(
-      { ...data, drawings },
+  const epochs = short ? 2 : 70;
+  const stepsOf = (count) => Math.ceil(count / batchSize);
+  const all = data.emoji.length + data.art.captions.length;
+  const names = Object.keys(runs);
+  for (const [i, name] of names.entries()) {
+    const { loss, alone } = runs[name];
+    const { model, towers } = await trainClip(
+      { ...data, drawings, art: alone ? undefined : data.art },
       {
         loss,
-        seed: seed + i,
-        ...(short ? { epochs: 2, width: 8 } : { epochs: 70 }),
-        onEpoch: ({ epoch, loss: value }) => console.log(`${loss}, epoch ${epoch}: ${value.toFixed(3)}`),
+        seed: seed + (loss === "sigLip" ? 1 : 0),
+        ...(short ? { width: 8 } : {}),
+        // As many steps on the emoji alone.
+        epochs: alone ? Math.round((epochs * stepsOf(all)) / stepsOf(data.emoji.length)) : epochs,
+        batchSize,
+        onEpoch: ({ epoch, loss: value }) => console.log(`${name}, epoch ${epoch}: ${value.toFixed(3)}`),
       },
     );
-  const results = await Promise.all(Object.keys(losses).map(train));
-  for (const [i, loss] of Object.keys(losses).entries()) {
-    const { model, towers } = results[i];
     const images = await embed(towers.image, { image: test });
     const texts = await embed(towers.caption, { caption: captions });
-    ranksOf[loss] = images.map((image, own) => rankOf(image, texts, own));
-    figures[`${loss}: drawing to caption`] = retrieval(ranksOf[loss]);
-    figures[`${loss}: caption to drawing`] = retrieval(texts.map((text, own) => rankOf(text, images, own)));
-    if (!short) {
+    ranksOf[name] = images.map((image, own) => rankOf(image, texts, own));
+    figures[`${name}: drawing to caption`] = retrieval(ranksOf[name]);
+    figures[`${name}: caption to drawing`] = retrieval(texts.map((text, own) => rankOf(text, images, own)));
+    if (!short && !alone) {
       mkdirSync(weightsFolder, { recursive: true });
       await saveModel(model, join(weightsFolder, `${loss}.safetensors`), { trainingState: false });
     }

@@ -8,7 +8,7 @@ import { fashionMnist, saveImages } from "lossmith/node";
 import { neg } from "lossmith/ops";
 import { example } from "../lib/example.mjs";
 import { classifierFeatures } from "../lib/features.mjs";
-import { autoencoder, diffusionNetworks, noClass, noisyClassifier } from "./networks.mjs";
+import { autoencoder, clothesDiffusion, noClass, noisyClassifier } from "./networks.mjs";
 
 const batchSize = 64;
 const schedule = noiseSchedule("cosine");
@@ -26,7 +26,7 @@ const report = (name) => ({
 });
 
 async function trainDiffusion(name, data, { epochs, seed }) {
-  const { training, sampler } = diffusionNetworks(schedule, seed);
+  const { training, sampler } = clothesDiffusion(schedule, seed);
   const steps = Math.ceil(data.size / batchSize) * epochs;
   training.compile({
     loss: objectives[name].loss,
@@ -65,7 +65,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
       Array.from({ length: size }, (_, i) => from + i),
     );
   const count = short ? 80 : 500;
-  const data = first(all, short ? 128 : 12000);
+  const data = first(all, short ? 128 : 30000);
   const test = first(allTest, count);
   const epochs = short ? 1 : 2;
   const features = await classifierFeatures(data, test, { epochs: short ? 1 : 3, seed });
@@ -84,7 +84,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
     return pixels.subarray(0, 20 * 784);
   }
   const bytes = new Uint8Array(count * 784);
-  await first(all, count, 30000).fill(
+  await first(all, count, 40000).fill(
     Uint32Array.from({ length: count }, (_, i) => i),
     { x: bytes },
   );

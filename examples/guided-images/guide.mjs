@@ -49,7 +49,7 @@ export const defaults = {
 /**
  * Makes an image that looks to the guide as the prompts say.
  * @param guide `image`: a function of images [batch, 3, size, size] from 0 to 1, to embeddings; `caption`: texts' embeddings;
- *   `judge`: the cosine of an image and a text
+ *   `judge`: the cosines of images and texts
  * @param prompts "text", "text:weight" or "text:weight:stop"
  * @param canvas of gridCanvas or latentCanvas
  * @returns the images before and after, bytes, and the terms over the steps
@@ -97,7 +97,12 @@ export async function guidedImage(guide, prompts, canvas, { seed = 0, ...given }
   const optimizer = { name: "adam", learningRate: options.rate };
   const { parameters: last } = await minimize({ parameters: canvas.parameters, loss, steps, optimizer, seed, onSteps });
   const [befores, afters] = [await pictures(canvas, canvas.parameters), await pictures(canvas, last)];
-  const closeness = await Promise.all(afters.map(async (image) => (await guide.judge(image, parsed[0].text)).cosine));
+  const all = Uint8Array.from(afters.flatMap((image) => [...image]));
+  const judged = await guide.judge(
+    all,
+    afters.map(() => parsed[0].text),
+  );
+  const closeness = judged.map(({ cosine }) => cosine);
   const best = closeness.indexOf(Math.max(...closeness));
   return { before: befores[best], after: afters[best], terms };
 }

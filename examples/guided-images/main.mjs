@@ -6,8 +6,8 @@ import * as Plot from "@observablehq/plot";
 import { parsePrompt } from "lossmith/losses";
 import { saveImages } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
-import { dot, embed, emojiData, encodeCaptions, loadClip, rankOf, size } from "../lib/clip.mjs";
-import { example } from "../lib/example.mjs";
+import { drawingData, loadClip, size, viewer } from "../lib/clip.mjs";
+import { example, median } from "../lib/example.mjs";
 import { trainAutoencoder } from "./autoencoder.mjs";
 import { gridCanvas, guidedImage, latentCanvas } from "./guide.mjs";
 
@@ -51,24 +51,6 @@ const methods = {
 };
 const shown = "latent, cutouts";
 
-/** A CLIP as guide and as judge. */
-async function viewer({ towers }, { vocabulary, emoji }) {
-  const caption = async (texts) => await embed(towers.caption, { caption: encodeCaptions(vocabulary, texts) });
-  const imageOf = await towers.image.toFunction();
-  const names = emoji.map(({ name }) => name);
-  const known = await caption(names);
-  return {
-    image: (x) => imageOf({ image: x }).u,
-    caption,
-    /** Cosine of image and text, and the text's rank among it and the names of all other emoji. */
-    async judge(image, text) {
-      const [[u], [v]] = [await embed(towers.image, { image }), await caption([text])];
-      const others = known.filter((_, i) => names[i] !== text);
-      return { cosine: dot(u, v), rank: rankOf(u, [v, ...others], 0) };
-    },
-  };
-}
-
 function termCharts(path, results) {
   const names = [...new Set(results.flatMap(({ terms }) => Object.keys(terms)))];
   const colourOf = (name) => colours[names.indexOf(name) % colours.length];
@@ -89,11 +71,11 @@ function termCharts(path, results) {
   saveChart(path, panels, { width: 330, height: 260, columns: 3, legend: names.map((name) => [name, colourOf(name)]) });
 }
 
+const one = async (clip, image, text) => (await clip.judge(image, [text]))[0];
 const titleOf = ({ prompts, start }) => prompts.join(" + ") + (start === undefined ? "" : `, from a ${start}`);
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 await example(import.meta.url, async ({ short, seed, file }) => {
-  const data = await emojiData({ styles: [...trained, held], count: short ? 64 : undefined });
+  const data = await drawingData({ styles: [...trained, held], ...(short ? { count: 64, art: 32 } : {}) });
   const drawings = Object.fromEntries(trained.map((style) => [style, data.drawings[style]]));
   const training = short ? { epochs: 1, width: 4 } : { epochs: 70 };
   const clip = async (loss, own) =>
@@ -119,20 +101,20 @@ await example(import.meta.url, async ({ short, seed, file }) => {
         ...(short ? { steps: 2 } : {}),
         seed: seed + i,
       });
-      const [own, other] = [await guide.judge(after, text), await judge.judge(after, text)];
+      const [own, other] = [await one(guide, after, text), await one(judge, after, text)];
       judged.push({ own, other });
       pictures.push(after);
       if ([0, 8, 9].includes(i) && method !== "pixels, one view")
         charts.push({ title: `${start ? prompts[0] : titleOf(scene)}: ${method}`, terms });
       if (method !== shown) continue;
       figures[titleOf(scene)] = {
-        "cosine before": (await guide.judge(before, text)).cosine,
+        "cosine before": (await one(guide, before, text)).cosine,
         after: own.cosine,
         rank: own.rank,
-        "judge: before": (await judge.judge(before, text)).cosine,
+        "judge: before": (await one(judge, before, text)).cosine,
         "judge: after": other.cosine,
         "judge: rank": other.rank,
-        ...(watch ? { [`judge: cosine with "${watch}"`]: (await judge.judge(after, watch)).cosine } : {}),
+        ...(watch ? { [`judge: cosine with "${watch}"`]: (await one(judge, after, watch)).cosine } : {}),
       };
       console.log(titleOf(scene), JSON.stringify(figures[titleOf(scene)]));
     }
@@ -142,7 +124,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   const real = [];
   for (const { prompts } of scenes) {
     const image = drawing(held, prompts[0]) ?? (short ? drawing(held, data.emoji[0].name) : undefined);
-    if (image) real.push({ own: await guide.judge(image, prompts[0]), other: await judge.judge(image, prompts[0]) });
+    if (image) real.push({ own: await one(guide, image, prompts[0]), other: await one(judge, image, prompts[0]) });
   }
   medians["median: drawings of the unseen style"] = summary(real);
   if (file("") !== undefined) {

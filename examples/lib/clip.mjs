@@ -1,4 +1,4 @@
-/** A small CLIP of emoji, which two examples share: captions and drawings in, embeddings out. */
+/** A small CLIP of drawings, which three examples share: captions and drawings in, embeddings out. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,7 @@ import {
   warmup,
 } from "lossmith";
 import { loadModel } from "lossmith/node";
+import { clipArt } from "./clip-art.mjs";
 import { emojiDrawings, emojiList } from "./emoji.mjs";
 
 /** Where the full run of the example "clip" leaves its weights; not part of the project. */
@@ -35,8 +36,12 @@ export const size = 32;
 const captionLength = 12;
 export const embeddingSize = 128;
 
-/** Emoji with their captions' words as numbers, and their drawings over white. */
-export async function emojiData({ styles, count = Number.POSITIVE_INFINITY }) {
+/**
+ * Emoji and clip art with their captions' words as numbers, and drawings over white.
+ * @param styles of the emoji
+ * @param count at most so many emoji, @param art at most so many other drawings
+ */
+export async function drawingData({ styles, count = Number.POSITIVE_INFINITY, art: most }) {
   const all = emojiList();
   // Every so many, so that all groups are there.
   const every = Math.max(1, Math.floor(all.length / count));
@@ -47,10 +52,12 @@ export async function emojiData({ styles, count = Number.POSITIVE_INFINITY }) {
       const others = new Set(keywords.flatMap((keyword) => keyword.toLowerCase().split(/[\s_-]+/)));
       return { name: own.join(" "), group, words: own, keywords: [...others].filter((word) => !own.includes(word)) };
     });
+  const { captions, pixels: artPixels } = await clipArt(most);
+  const art = { captions: captions.map(({ title, tags }) => ({ words: title, keywords: tags })), pixels: artPixels };
   const uses = new Map();
-  for (const { words, keywords } of emoji)
+  for (const { words, keywords } of [...emoji, ...art.captions])
     for (const word of [...words, ...keywords]) uses.set(word, (uses.get(word) ?? 0) + 1);
-  // A keyword of one emoji alone says nothing that its name does not.
+  // A word of one drawing alone, beside an emoji's name, says nothing that its caption does not.
   const known = new Set([
     ...emoji.flatMap(({ words }) => words),
     ...[...uses.keys()].filter((word) => uses.get(word) > 1),
@@ -58,7 +65,7 @@ export async function emojiData({ styles, count = Number.POSITIVE_INFINITY }) {
   const vocabulary = new Map([...known].sort().map((word, i) => [word, i + 1])); // 0: no word
   const drawings = {};
   for (const style of styles) drawings[style] = await pixels(emoji, style);
-  return { emoji, vocabulary, drawings };
+  return { emoji, vocabulary, drawings, art };
 }
 
 /** [emoji, 3, size, size] bytes over white. */
@@ -90,22 +97,30 @@ export function encodeCaptions(vocabulary, texts) {
   return codes;
 }
 
-/** An example is an emoji: drawn in one of the styles, captioned with its name and some keywords, drawn anew each time. */
-export function captionedDrawings({ emoji, vocabulary, drawings }, seed) {
+/**
+ * An example is an emoji, drawn in one of the styles, or a piece of clip art; captioned with its name and some keywords, drawn anew
+ * each time.
+ */
+export function captionedDrawings({ emoji, vocabulary, drawings, art }, seed) {
   const random = new Random(seed).fork("captions");
   const styles = Object.values(drawings);
   const pick = (n) => Math.floor(random.uniform() * n);
   const length = 3 * size * size;
+  const captions = [...emoji, ...(art?.captions ?? [])];
+  const drawing = (i) => {
+    const [from, place] = i < emoji.length ? [styles[pick(styles.length)], i] : [art.pixels, i - emoji.length];
+    return from.subarray(place * length, (place + 1) * length);
+  };
   return {
-    size: emoji.length,
+    size: captions.length,
     fields: {
       image: { shape: [3, size, size], dtype: "uint8", rescale: { scale: 1 / 255, offset: 0 } },
       caption: { shape: [captionLength], dtype: "int64" },
     },
     fill(indices, { image, caption }) {
       for (const [k, i] of Array.from(indices).entries()) {
-        image?.set(styles[pick(styles.length)].subarray(i * length, (i + 1) * length), k * length);
-        const { words, keywords } = emoji[i];
+        image?.set(drawing(i), k * length);
+        const { words, keywords } = captions[i];
         const extra = Array.from({ length: Math.min(pick(4), keywords.length) }, () => keywords[pick(keywords.length)]);
         // A name alone, a name with keywords, now and then keywords alone.
         const text = extra.length > 1 && random.uniform() < 0.2 ? extra : [...words, ...extra];
@@ -152,7 +167,7 @@ export const losses = {
   sigLip: { name: "sigLip", temperature: 10, bias: -10, train: ["temperature", "bias"] },
 };
 
-/** Trains on all styles in the data. @returns its towers */
+/** Trains on all styles in the data, and on its clip art where it has some. @returns its towers */
 export async function trainClip(
   data,
   { loss = "clipContrastive", epochs, batchSize = 128, seed, width, onEpoch = () => {} },
@@ -168,7 +183,6 @@ export async function trainClip(
       learningRate: warmup(cosineDecay(0.003, steps), Math.ceil(steps / 20)),
       weightDecay: 0.01,
     },
-    threads: 1, // two trainings side by side take half the time of one after the other with two threads each
     onWarning: () => {},
   });
   const onEpochEnd = ({ epoch, loss: value }) => onEpoch({ epoch, loss: value });
@@ -226,4 +240,28 @@ export function rankOf(query, candidates, own) {
     else if (value === mine) rank += 0.5;
   }
   return rank;
+}
+
+/** A CLIP as guide and as judge of images: `trained`, what trainClip or loadClip give. */
+export async function viewer({ towers }, { vocabulary, emoji }) {
+  const caption = async (texts) => await embed(towers.caption, { caption: encodeCaptions(vocabulary, texts) });
+  const imageOf = await towers.image.toFunction();
+  const names = emoji.map(({ name }) => name);
+  const known = await caption(names);
+  return {
+    /** Tensors [batch, 3, size, size], 1 being white, to embeddings. */
+    image: (x) => imageOf({ image: x }).u,
+    /** Texts to embeddings. */
+    caption,
+    /** Embeddings of images, bytes in a row. */
+    embed: async (images) => await embed(towers.image, { image: images }),
+    /** Each image's cosine with its text, and the text's rank for it among that and the names of all other emoji. */
+    async judge(images, texts) {
+      const [seen, wanted] = [await embed(towers.image, { image: images }), await caption(texts)];
+      return texts.map((text, i) => {
+        const others = known.filter((_, k) => names[k] !== text);
+        return { cosine: dot(seen[i], wanted[i]), rank: rankOf(seen[i], [wanted[i], ...others], 0) };
+      });
+    },
+  };
 }

@@ -50,6 +50,8 @@ export function spread(values) {
   return { mean, sd: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
 }
 
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
 /** Five significant digits: more would be noise. */
 function rounded(_, value) {
   return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
