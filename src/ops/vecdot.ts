@@ -1,8 +1,9 @@
 import type { Op, Target } from "../core/op.ts";
+import { normalizeAxis } from "../core/shape.ts";
 import { applyOne, type Tensor } from "../core/tensor.ts";
 import { mul } from "./arithmetic.ts";
 import { reshape, sum, unreduce } from "./structure.ts";
-import { middleDivisor, requireRank, requireSameDType, requireSameShape } from "./support.ts";
+import { middleDivisor, requireSameDType, requireSameShape } from "./support.ts";
 
 const vecdotOp: Op = {
   name: "vecdot",
@@ -10,15 +11,13 @@ const vecdotOp: Op = {
     const [a, b] = [left as Tensor, right as Tensor];
     requireSameDType("vecdot", a, b);
     requireSameShape("vecdot", { a, b });
-    requireRank("vecdot", a, 1);
-    return { shape: a.shape.slice(0, -1), dtype: a.dtype };
+    return { shape: a.shape.slice(0, normalizeAxis("vecdot", -1, a.rank)), dtype: a.dtype };
   },
   gradient: ({ grad, inputs }) => {
     const [a, b] = inputs as [Tensor, Tensor];
     const each = (of: Tensor): Tensor => unreduce(of, a, [a.rank - 1]);
     // Of a vector by itself: one product, not two and their sum.
-    if (a === b) return [mul(each(mul(grad, 2)), a), undefined];
-    return [mul(each(grad), b), mul(each(grad), a)];
+    return a === b ? [mul(each(mul(grad, 2)), a), undefined] : [mul(each(grad), b), mul(each(grad), a)];
   },
   lower: ({ inputs, outputs }, target) => {
     const [a, b] = inputs as [Tensor, Tensor];
@@ -56,7 +55,7 @@ const rowProductsOp: Op = {
  * @param a [..., n] numeric
  * @param b the same shape and dtype
  * @returns [...]
- * @throws ShapeError when the shapes differ or there is no axis, DTypeError when the dtypes differ
+ * @throws ShapeError when the shapes differ, ArgumentError when there is no axis, DTypeError when the dtypes differ
  */
 export function vecdot(a: Tensor, b: Tensor): Tensor {
   return applyOne(vecdotOp, [a, b]);
