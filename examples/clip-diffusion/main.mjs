@@ -4,12 +4,11 @@
  */
 import { arrays, cosineDecay, dense, lambda, noiseSchedule, sampleDiffusion } from "lossmith";
 import { saveImages } from "lossmith/node";
-import { constant, gather, l2Normalize, mean, mul, randomCrops, reshape, slice, sub, sum } from "lossmith/ops";
-import { drawingData, embeddingSize, loadClip, size, viewer } from "../lib/clip.mjs";
+import { constant, gather, l2Normalize, mean, mul, randomCrops, reshape, slice, sub, sum, vecdot } from "lossmith/ops";
+import { drawingData, embeddingSize, fullEpochs, held, loadClip, size, trained, viewer } from "../lib/clip.mjs";
 import { diffusionNetworks, toldSize } from "../lib/diffusion.mjs";
 import { example, median } from "../lib/example.mjs";
 
-const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
 const prompts = [
   ...["red apple", "dog face", "rocket", "green heart", "sunflower", "pizza"],
   // No emoji's names.
@@ -72,7 +71,7 @@ function nearness(clip, captions, cutouts) {
     const parts = randomCrops(ink, { size, count: cutouts, scale: [0.8, 1.2], seed });
     const seen = l2Normalize(clip.image(sub(1, parts)), { axes: -1 });
     const whole = mean(reshape(seen, [clean.shape[0], cutouts, embeddingSize]), { axes: 1 });
-    return sum(mul(whole, gather(table, y)), { axes: 1 });
+    return vecdot(whole, gather(table, y));
   };
 }
 
@@ -81,7 +80,10 @@ await example(import.meta.url, async ({ short, seed, file }) => {
   const drawings = Object.fromEntries(trained.map((style) => [style, data.drawings[style]]));
   const clip = async (loss, own) =>
     await viewer(
-      await loadClip({ ...data, drawings }, { loss, seed: own, ...(short ? { epochs: 1, width: 4 } : { epochs: 70 }) }),
+      await loadClip(
+        { ...data, drawings },
+        { loss, seed: own, ...(short ? { epochs: 1, width: 4 } : { epochs: fullEpochs }) },
+      ),
       data,
     );
   const [guide, judge] = [await clip("clipContrastive", seed), await clip("sigLip", seed + 1)];

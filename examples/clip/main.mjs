@@ -7,11 +7,22 @@ import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { saveImages, saveModel } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
-import { dot, drawingData, embed, encodeCaptions, rankOf, size, trainClip, weightsFolder } from "../lib/clip.mjs";
+import {
+  dot,
+  drawingData,
+  embed,
+  encodeCaptions,
+  fullEpochs,
+  held,
+  rankOf,
+  size,
+  trainClip,
+  trained,
+  weightsFolder,
+} from "../lib/clip.mjs";
 import { example, median } from "../lib/example.mjs";
 
 const batchSize = 128;
-const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
 // Texts that are no emoji's name.
 const queries = [
   "yellow fruit",
@@ -106,7 +117,7 @@ await example(import.meta.url, async ({ short, seed, file }) => {
     data.emoji.map(({ name }) => name),
   );
   const [figures, ranksOf] = [{}, {}];
-  const epochs = short ? 2 : 70;
+  const epochs = short ? 2 : fullEpochs;
   const stepsOf = (count) => Math.ceil(count / batchSize);
   const all = data.emoji.length + data.art.captions.length;
   const names = Object.keys(runs);

@@ -6,12 +6,11 @@ import * as Plot from "@observablehq/plot";
 import { parsePrompt } from "lossmith/losses";
 import { saveImages } from "lossmith/node";
 import { colours, saveChart } from "../lib/charts.mjs";
-import { drawingData, loadClip, size, viewer } from "../lib/clip.mjs";
+import { drawingData, fullEpochs, held, loadClip, size, trained, viewer } from "../lib/clip.mjs";
 import { example, median } from "../lib/example.mjs";
 import { trainAutoencoder } from "./autoencoder.mjs";
 import { gridCanvas, guidedImage, latentCanvas } from "./guide.mjs";
 
-const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
 const scenes = [
   { prompts: ["red apple"] },
   { prompts: ["dog face"] },
@@ -77,7 +76,7 @@ const titleOf = ({ prompts, start }) => prompts.join(" + ") + (start === undefin
 await example(import.meta.url, async ({ short, seed, file }) => {
   const data = await drawingData({ styles: [...trained, held], ...(short ? { count: 64, art: 32 } : {}) });
   const drawings = Object.fromEntries(trained.map((style) => [style, data.drawings[style]]));
-  const training = short ? { epochs: 1, width: 4 } : { epochs: 70 };
+  const training = short ? { epochs: 1, width: 4 } : { epochs: fullEpochs };
   const clip = async (loss, own) =>
     await viewer(await loadClip({ ...data, drawings }, { loss, seed: own, ...training }), data);
   const [guide, judge] = [await clip("clipContrastive", seed), await clip("sigLip", seed + 1)];

@@ -35,6 +35,9 @@ export const weightsFolder = fileURLToPath(new URL("../../.cache/clip/", import.
 export const size = 32;
 const captionLength = 12;
 export const embeddingSize = 128;
+/** Styles of emoji that a CLIP is trained on, the one it is tested on, and how long. */
+export const [trained, held] = [["noto", "fluent-emoji-flat"], "twemoji"];
+export const fullEpochs = 70;
 
 /**
  * Emoji and clip art with their captions' words as numbers, and drawings over white.
@@ -253,8 +256,6 @@ export async function viewer({ towers }, { vocabulary, emoji }) {
     image: (x) => imageOf({ image: x }).u,
     /** Texts to embeddings. */
     caption,
-    /** Embeddings of images, bytes in a row. */
-    embed: async (images) => await embed(towers.image, { image: images }),
     /** Each image's cosine with its text, and the text's rank for it among that and the names of all other emoji. */
     async judge(images, texts) {
       const [seen, wanted] = [await embed(towers.image, { image: images }), await caption(texts)];
