@@ -6,6 +6,7 @@ import { dropEmpty } from "./empty.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
 import { share } from "./share.ts";
+import { factorsAfterSums } from "./sum-factors.ts";
 import { totalProducts } from "./total-products.ts";
 
 export interface Pass {
@@ -25,6 +26,7 @@ export const passes: readonly Pass[] = [
   { name: "drop what is empty", run: dropEmpty },
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
+  { name: "multiply after summing", run: factorsAfterSums },
   { name: "sum products at once", run: totalProducts },
   { name: "choose lowerings", run: lower },
   { name: "fold what lowering left", run: fold },

@@ -24,7 +24,7 @@ const vecdotOp: Op = {
     const rows = rowsOf(a, target);
     if (rows === undefined) return [sum(mul(a, b), { axes: -1 })];
     const [left, right] = [a, b].map((x) => reshape(x, [rows, 1, a.size / rows])) as [Tensor, Tensor];
-    const products = reshape(applyOne(rowProductsOp, [left, right]), [rows]);
+    const products = applyOne(rowProductsOp, [left, right]);
     const { size, shape } = outputs[0] as Tensor;
     return [reshape(size === 1 ? sum(products) : products, shape)];
   },
