@@ -6,7 +6,7 @@ import { applyOne, constant, constantData, type Tensor, typeOf } from "../core/t
 import { add, mul } from "./arithmetic.ts";
 import { expandDims } from "./axes.ts";
 import { equal, less, where } from "./compare.ts";
-import { flatPlaces, freshZeros, prefersFlat } from "./gather-lowering.ts";
+import { flatPlaces, freshZeros, prefersFlat, rowsOfOne } from "./gather-lowering.ts";
 import { matMul } from "./matmul.ts";
 import { broadcastTo, cast, reshape, sum } from "./structure.ts";
 import { requireDType, requireRank, requireSameDType } from "./support.ts";
@@ -201,6 +201,8 @@ const scatterElementsOp: Op = {
     const [x, indices, updates] = inputs as [Tensor, Tensor, Tensor];
     const { axis, reduction } = attributes as { axis: number; reduction: ScatterReduction };
     if (x.rank === 1 || !prefersFlat(x.shape, indices, axis, target)) return undefined;
+    const table = isZeros(x) ? rowsOfOne(x.shape, updates, axis, target) : undefined;
+    if (table !== undefined) return [reshape(gather(table, reshape(indices, [-1])), x.shape)];
     const places = flatPlaces(x.shape, indices, axis, pickFlat);
     const flat = isZeros(x) ? freshZeros([x.size], x.dtype, indices) : reshape(x, [-1]);
     return [

@@ -80,6 +80,33 @@ describe.each(cases)("few elements of $shape, $count along the middle axis, $dty
   });
 });
 
+describe.each<DType>(["float32", "float64"])("one equal update in each row of zeros, %s", (dtype) => {
+  const [rows, columns] = [2050, 17];
+  const x = input("x", [rows, columns], { dtype });
+  const places = input("places", [rows, 1], { dtype: "int64" });
+  const weight = input("weight", [], { dtype });
+  const at = Array.from({ length: rows }, (_, i) => ((i * 31) % (2 * columns)) - columns); // negative ones too
+  const feeds = { x: drawn(x.size, 1), places: at, weight: [0.75] };
+  const picked = gatherElements(x, places);
+  const isFloat64OnGpu = dtype === "float64" && device === "webgpu";
+
+  test.each<[string, Tensor, number]>([
+    ["known when the graph is made", mul(sum(picked), -0.25), -0.25],
+    ["fed when it runs", mul(sum(picked), weight), 0.75],
+  ])("%s", async (_name, value, expected) => {
+    const [slope] = await evaluate(gradients(value, [x]), feeds, { device: isFloat64OnGpu ? "wasm" : device });
+    const got = (slope as Value).data as Float64Array;
+    const wrong = at.findIndex((k, i) =>
+      Array.from(
+        { length: columns },
+        (_, j) => got[i * columns + j] !== (j === (k + columns) % columns ? expected : 0),
+      ).includes(true),
+    );
+    expect(wrong).toBe(-1);
+    expect(got.length).toBe(rows * columns);
+  });
+});
+
 // Other devices read something else.
 if (device === "cpu")
   test("an index out of range is refused when the graph runs", async () => {
