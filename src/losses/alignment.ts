@@ -3,10 +3,10 @@ import { constant, type Tensor } from "../core/tensor.ts";
 import { add, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { expandDims, squeeze } from "../ops/axes.ts";
 import { iota } from "../ops/bits.ts";
-import { equal, less, where } from "../ops/compare.ts";
+import { less, where } from "../ops/compare.ts";
 import { exp, log } from "../ops/exponential.ts";
 import { gather, gatherElements } from "../ops/gather.ts";
-import { concat, pad, slice } from "../ops/indexing.ts";
+import { pad, slice } from "../ops/indexing.ts";
 import { broadcastTo, reshape, stopGradient, transpose } from "../ops/structure.ts";
 import { ofLabel } from "./labels.ts";
 import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
@@ -17,17 +17,21 @@ import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
  * Stands for the logarithm of 0, the sum of no path. It is finite, and far below any sum of logarithms, because a step has to
  * tell -inf apart (-inf - -inf is not a number) and ONNX Runtime's `Where` takes longer than all else in it.
  */
-const impossible = -1e30;
+export const impossible = -1e30;
 
 /** log Σ e^way. */
-function sumOfPaths(...ways: readonly Tensor[]): Tensor {
+export function sumOfPaths(...ways: readonly Tensor[]): Tensor {
   const top = stopGradient(ways.reduce((a, b) => maximum(a, b)));
   return add(top, log(ways.map((way) => exp(sub(way, top))).reduce((a, b) => add(a, b))));
 }
 
 /** The sum at each example's end; -inf with gradient 0 for no path. @param sums [batch, states] @param ends [batch] */
 function atEnd(sums: Tensor, ends: Tensor): Tensor {
-  const sum = ofLabel(sums, ends);
+  return possible(ofLabel(sums, ends));
+}
+
+/** A sum of paths; -inf with gradient 0 for no path. */
+export function possible(sum: Tensor): Tensor {
   return where(less(sum, impossible / 2), Number.NEGATIVE_INFINITY, sum);
 }
 
@@ -65,7 +69,7 @@ export function labelled(
 }
 
 /** Elements moved `distance` further along the last axis, `fill` taking their places. */
-function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
+export function delay(x: Tensor, distance: number, fill: number = impossible): Tensor {
   const widths = x.shape.map((_, axis) => [axis === x.rank - 1 ? distance : 0, 0] as const);
   return slice(pad(x, widths, { value: fill }), { axes: -1, end: x.shape.at(-1) as number });
 }
@@ -101,51 +105,9 @@ function skew(x: Tensor, fill: number): Tensor {
 }
 
 /** A row for each example of `like`: `first`, then `rest`, `size` numbers in all. */
-function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
+export function rowOf(like: Tensor, first: number, rest: number, size: number): Tensor {
   const row = Array.from({ length: size }, (_, i) => (i === 0 ? first : rest));
   return broadcastTo(constant(row, { dtype: like.dtype }), [like.shape[0] as number, size]);
-}
-
-/** `gap`, x1, `gap`, x2, ..., `gap`. @param x [batch, n] @returns [batch, 2 n + 1] */
-function interleave(x: Tensor, gap: number): Tensor {
-  const [batch, n] = x.shape as readonly [number, number];
-  const gaps = (size: number): Tensor => broadcastTo(constant(gap, { dtype: x.dtype }), [batch, size, 1]);
-  const pairs = concat([gaps(n), expandDims(x, 2)], { axis: 2 });
-  return concat([reshape(pairs, [batch, 2 * n]), reshape(gaps(1), [batch, 1])], { axis: 1 });
-}
-
-/**
- * Logarithm of the probability of labels over all their alignments with frames: a label takes one frame or more in a row,
- * the blank any number of frames between labels, and one at least between equal ones.
- * @param logs log-probabilities, [batch, time, classes]
- * @param labels [batch, labels] int64
- * @param frames how many count, [batch] int64
- * @param lengths how many labels count, [batch] int64
- * @returns [batch]; -inf, with zero gradient, where no alignment fits
- */
-export function labelsLog(logs: Tensor, labels: Tensor, frames: Tensor, lengths: Tensor, blank: number): Tensor {
-  const [batch, time] = logs.shape as readonly [number, number];
-  const count = labels.shape[1] as number;
-  const states = 2 * count + 1;
-  const none = rowOf(logs, impossible, impossible, count);
-  const symbols = where(within(lengths, count), labels, blank);
-  const skips = interleave(where(equal(symbols, delay(symbols, 1, -1)), none, 0), impossible);
-  const index = broadcastTo(expandDims(interleave(symbols, blank), 1), [batch, time, states]);
-  // Frames past the end, of which there is always one, cost nothing: what has arrived moves to the last blank and stays.
-  const silence = expandDims(interleave(none, 0), 1);
-  const emitted = where(expandDims(within(frames, time), 2), gatherElements(logs, index, { axis: 2 }), silence);
-  const { carry } = scan(
-    ({ alpha }, { emission }) => {
-      const next = sumOfPaths(alpha, delay(alpha, 1), add(delay(alpha, 2), skips));
-      return { carry: { alpha: add(next, emission) }, outputs: {} };
-    },
-    {
-      carry: { alpha: rowOf(logs, 0, impossible, states) },
-      sequence: { emission: concat([emitted, silence], { axis: 1 }) },
-      axis: 1,
-    },
-  );
-  return atEnd(carry.alpha, mul(lengths, 2));
 }
 
 /**

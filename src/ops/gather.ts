@@ -4,9 +4,9 @@ import type { Op } from "../core/op.ts";
 import { normalizeAxis, type Shape, sameShape, shapeText, sizeOf, stridesOf } from "../core/shape.ts";
 import { applyOne, constant, constantData, type Tensor, typeOf } from "../core/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
-import { expandDims } from "./axes.ts";
+import { expandDims, squeeze } from "./axes.ts";
 import { equal, less, where } from "./compare.ts";
-import { flatPlaces, freshZeros, prefersFlat, rowsOfOne } from "./gather-lowering.ts";
+import { flatPlaces, freshZeros, indicesForProduct, prefersFlat, rowsOfOne } from "./gather-lowering.ts";
 import { matMul } from "./matmul.ts";
 import { broadcastTo, cast, reshape, sum } from "./structure.ts";
 import { requireDType, requireRank, requireSameDType } from "./support.ts";
@@ -156,7 +156,7 @@ const gatherElementsOp: Op = {
   },
   lower: ({ inputs: [x, indices], attributes }, target) => {
     const [from, at, axis] = [x as Tensor, indices as Tensor, attributes["axis"] as number];
-    if (from.rank === 1 || !prefersFlat(from.shape, at, axis, target)) return undefined;
+    if (from.rank === 1 || at.shape[axis] !== 1 || !prefersFlat(from.shape, at, axis, target, 4)) return undefined;
     return [reshape(pickFlat(reshape(from, [-1]), flatPlaces(from.shape, at, axis, pickFlat)), at.shape)];
   },
   onnx: (emit, node, operands) => emit.node("GatherElements", operands, { axis: node.attributes["axis"] as number }),
@@ -200,7 +200,14 @@ const scatterElementsOp: Op = {
   lower: ({ inputs, attributes }, target) => {
     const [x, indices, updates] = inputs as [Tensor, Tensor, Tensor];
     const { axis, reduction } = attributes as { axis: number; reduction: ScatterReduction };
-    if (x.rank === 1 || !prefersFlat(x.shape, indices, axis, target)) return undefined;
+    const depth = x.shape[axis] as number;
+    const forProduct =
+      reduction === "add" && axis === 2 && isZeros(x) && isFloat(x.dtype) && indicesForProduct(indices, depth, target);
+    if (forProduct) {
+      const taken = oneHot(wrapNegative(squeeze(forProduct, 1), depth), depth, { dtype: x.dtype });
+      return [matMul(updates, taken)];
+    }
+    if (x.rank === 1 || !prefersFlat(x.shape, indices, axis, target, 16)) return undefined;
     const table = isZeros(x) ? rowsOfOne(x.shape, updates, axis, target) : undefined;
     if (table !== undefined) return [reshape(gather(table, reshape(indices, [-1])), x.shape)];
     const places = flatPlaces(x.shape, indices, axis, pickFlat);

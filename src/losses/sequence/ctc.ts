@@ -3,7 +3,8 @@ import { div, maximum, neg } from "../../ops/arithmetic.ts";
 import { equal, where } from "../../ops/compare.ts";
 import { logSoftmax } from "../../ops/reduce.ts";
 import { cast } from "../../ops/structure.ts";
-import { labelled, labelsLog } from "../alignment.ts";
+import { labelled } from "../alignment.ts";
+import { labelsLog } from "../label-paths.ts";
 import type { LossSpec } from "../spec.ts";
 
 export interface CtcOptions {
