@@ -1,6 +1,7 @@
 import type { Target } from "../core/op.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { forwardRewritings } from "../rewrite/forward.ts";
+import { blockRows } from "./block.ts";
 import { inBodies, pruneScans } from "./bodies.ts";
 import { dropEmpty } from "./empty.ts";
 import { fold } from "./fold.ts";
@@ -27,6 +28,7 @@ export const passes: readonly Pass[] = [
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
   { name: "multiply after summing", run: factorsAfterSums },
+  { name: "work through large tensors in blocks of rows", run: (outputs, target) => blockRows(outputs, target) },
   { name: "sum products at once", run: totalProducts },
   { name: "choose lowerings", run: lower },
   { name: "fold what lowering left", run: fold },

@@ -86,6 +86,10 @@ export interface Op {
   readonly gradient?: (context: GradientContext) => readonly (Tensor | undefined)[];
   /** Only moves, picks or repeats elements of its first input: an elementwise function may be applied before it instead. */
   readonly moves?: true;
+  /** Computes each element from those at its place in the inputs, which broadcast. Ops with `evaluate` do so without saying. */
+  readonly elementwise?: true;
+  /** Works along the axes that its attributes name, `axes` or `axis` (`vecdot`: the last one), and in the same way at each place of the others. */
+  readonly alongAxes?: true;
   /** Inputs that only select (indices, conditions): no gradient flows to them and none is missed. */
   readonly selectors?: readonly number[];
   /** What to use instead when a gradient was asked for and there is none. */

@@ -13,6 +13,7 @@ function comparison(where: string, a: Tensor, b: Tensor): TensorType {
 
 const equalOp: Op = {
   name: "equal",
+  elementwise: true,
   infer: ([a, b]) => comparison("equal", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "Equal",
@@ -30,6 +31,7 @@ export function notEqual(a: TensorLike, b: TensorLike): Tensor {
 
 const greaterOp: Op = {
   name: "greater",
+  elementwise: true,
   infer: ([a, b]) => comparison("greater", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "Greater",
@@ -42,6 +44,7 @@ export function greater(a: TensorLike, b: TensorLike): Tensor {
 
 const greaterEqualOp: Op = {
   name: "greaterEqual",
+  elementwise: true,
   infer: ([a, b]) => comparison("greaterEqual", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "GreaterOrEqual",
@@ -54,6 +57,7 @@ export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
 
 const lessOp: Op = {
   name: "less",
+  elementwise: true,
   infer: ([a, b]) => comparison("less", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "Less",
@@ -66,6 +70,7 @@ export function less(a: TensorLike, b: TensorLike): Tensor {
 
 const lessEqualOp: Op = {
   name: "lessEqual",
+  elementwise: true,
   infer: ([a, b]) => comparison("lessEqual", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "LessOrEqual",
@@ -83,6 +88,7 @@ function logical(where: string, a: Tensor, b: Tensor): TensorType {
 
 const logicalAndOp: Op = {
   name: "logicalAnd",
+  elementwise: true,
   infer: ([a, b]) => logical("logicalAnd", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "And",
@@ -95,6 +101,7 @@ export function logicalAnd(a: Tensor, b: Tensor): Tensor {
 
 const logicalOrOp: Op = {
   name: "logicalOr",
+  elementwise: true,
   infer: ([a, b]) => logical("logicalOr", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "Or",
@@ -107,6 +114,7 @@ export function logicalOr(a: Tensor, b: Tensor): Tensor {
 
 const logicalXorOp: Op = {
   name: "logicalXor",
+  elementwise: true,
   infer: ([a, b]) => logical("logicalXor", a as Tensor, b as Tensor),
   smoothForm: advice,
   onnx: "Xor",
@@ -119,6 +127,7 @@ export function logicalXor(a: Tensor, b: Tensor): Tensor {
 
 const logicalNotOp: Op = {
   name: "logicalNot",
+  elementwise: true,
   infer: ([x]) => {
     requireDType("logicalNot", x as Tensor, "bool");
     return { shape: (x as Tensor).shape, dtype: "bool", domain: "binary" };
@@ -134,6 +143,7 @@ export function logicalNot(x: Tensor): Tensor {
 
 const isNaNOp: Op = {
   name: "isNaN",
+  elementwise: true,
   infer: ([x]) => ({ ...floatUnary("isNaN", x as Tensor, "binary"), dtype: "bool" }),
   smoothForm: advice,
   onnx: "IsNaN",
@@ -147,6 +157,7 @@ export function isNaN(x: Tensor): Tensor {
 
 const isFiniteOp: Op = {
   name: "isFinite",
+  elementwise: true,
   infer: ([x]) => ({ ...floatUnary("isFinite", x as Tensor, "binary"), dtype: "bool" }),
   smoothForm: advice,
   // x - x is 0 for every finite x, and NaN (equal to nothing) otherwise.
@@ -164,6 +175,7 @@ export function isFinite(x: Tensor): Tensor {
 
 const whereOp: Op = {
   name: "where",
+  elementwise: true,
   infer: ([condition, a, b]) => {
     requireDType("where", condition as Tensor, "bool");
     requireSameDType("where", a as Tensor, b as Tensor);

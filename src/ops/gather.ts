@@ -142,6 +142,7 @@ function requireAligned(at: string, x: Tensor, indices: Tensor, axis: number): v
 
 const gatherElementsOp: Op = {
   name: "gatherElements",
+  alongAxes: true,
   moves: true,
   infer: ([x, indices]) => ({ ...typeOf(x as Tensor), shape: (indices as Tensor).shape }),
   selectors: [1],

@@ -47,6 +47,7 @@ const extremumGradient: NonNullable<Op["gradient"]> = ({ grad, inputs, outputs, 
 
 const maxOp: Op = {
   name: "max",
+  alongAxes: true,
   infer: ([x], { axes, keepDims }) => inferReduced("max", x as Tensor, axes, keepDims),
   gradient: extremumGradient,
   onnx: (emit, node, [x]) =>
@@ -62,6 +63,7 @@ export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
 
 const minOp: Op = {
   name: "min",
+  alongAxes: true,
   infer: ([x], { axes, keepDims }) => inferReduced("min", x as Tensor, axes, keepDims),
   gradient: extremumGradient,
   onnx: (emit, node, [x]) =>
@@ -77,6 +79,7 @@ export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
 
 const prodOp: Op = {
   name: "prod",
+  alongAxes: true,
   infer: ([x], { axes, keepDims }) => inferReduced("prod", x as Tensor, axes, keepDims),
   gradient: ({ grad, inputs: [operand], attributes }) => {
     const x = operand as Tensor;
@@ -107,6 +110,7 @@ export function prod(x: Tensor, options: ReduceOptions = {}): Tensor {
 
 const logSumExpOp: Op = {
   name: "logSumExp",
+  alongAxes: true,
   infer: ([x], { axes, keepDims }) => {
     requireFloat("logSumExp", x as Tensor);
     return inferReduced("logSumExp", x as Tensor, axes, keepDims);
@@ -144,6 +148,7 @@ export function logSumExp(x: Tensor, options: ReduceOptions = {}): Tensor {
 
 const softmaxOp: Op = {
   name: "softmax",
+  alongAxes: true,
   infer: ([x]) => {
     requireFloat("softmax", x as Tensor);
     return { shape: (x as Tensor).shape, dtype: (x as Tensor).dtype, domain: "probabilities" };
@@ -166,6 +171,7 @@ export function softmax(x: Tensor, { axis = -1 }: { readonly axis?: number } = {
 
 const logSoftmaxOp: Op = {
   name: "logSoftmax",
+  alongAxes: true,
   infer: ([x]) => {
     requireFloat("logSoftmax", x as Tensor);
     return { shape: (x as Tensor).shape, dtype: (x as Tensor).dtype, domain: "logProbabilities" };

@@ -75,6 +75,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 
 const sumOp: Op = {
   name: "sum",
+  alongAxes: true,
   infer: ([x], { axes, keepDims }) => {
     requireNumeric("sum", x as Tensor);
     return {
@@ -194,6 +195,7 @@ export function transpose(
 
 const castOp: Op = {
   name: "cast",
+  elementwise: true,
   infer: ([x], { dtype }) => ({ ...typeOf(x as Tensor), dtype: dtype as DType }),
   gradient: ({ grad, inputs: [x] }) => [isFloat((x as Tensor).dtype) ? cast(grad, (x as Tensor).dtype) : undefined],
   onnx: (emit, node, [x]) => emit.node("Cast", [x as string], { to: onnxDType[node.attributes["dtype"] as DType] }),

@@ -7,6 +7,7 @@ import { middleDivisor, requireSameDType, requireSameShape } from "./support.ts"
 
 const vecdotOp: Op = {
   name: "vecdot",
+  alongAxes: true,
   infer: ([left, right]) => {
     const [a, b] = [left as Tensor, right as Tensor];
     requireSameDType("vecdot", a, b);
