@@ -1,15 +1,15 @@
 import { scan } from "../autodiff/scan.ts";
-import type { Target } from "../core/op.ts";
+import type { Attributes, Target } from "../core/op.ts";
 import { within } from "../core/origin.ts";
 import { apply, type Node, type Tensor } from "../core/tensor.ts";
 import { broadcastTo, reshape, sum } from "../ops/structure.ts";
-import { nodesOf, substitute } from "../rewrite/graph.ts";
+import { nodesOf, withInputs } from "../rewrite/graph.ts";
 
 /** Sizes in elements. */
 export interface BlockSizes {
-  /** Of the largest tensor, from which on blocks pay. */
+  /** Of most tensors, from which on blocks pay. */
   readonly least: number;
-  /** Of its blocks, about. */
+  /** Of their blocks, about. */
   readonly block: number;
   /** How many passes over memory there have to be. */
   readonly passes: number;
@@ -24,12 +24,24 @@ const measured: BlockSizes = { least: 2 ** 19, block: 2 ** 18, passes: 4 };
  */
 export function blockRows(outputs: readonly Tensor[], target: Target, sizes: BlockSizes = measured): Tensor[] {
   if (target.device !== "cpu" || target.portable === true) return [...outputs];
-  let current = [...outputs];
-  for (;;) {
-    const replaced = firstRegion(current, sizes);
-    if (replaced === undefined) return current;
-    current = substitute(current, replaced);
+  const nodes = nodesOf(outputs);
+  const { places, phases } = placed(nodes);
+  const regions = regionsOf(nodes, places, sizes);
+  if (regions.size === 0) return [...outputs];
+  // Phase by phase: what a loop reads comes before it then, and all of it is of an earlier phase or in no loop.
+  const rank = (node: Node): number => 2 * (phases.get(node) as number) + (places.has(node) ? 1 : 0);
+  const replaced = new Map<Tensor, Tensor>();
+  const current = (x: Tensor): Tensor => replaced.get(x) ?? x;
+  const read = readOutside(outputs, nodes, regions);
+  for (const node of nodes.toSorted((a, b) => rank(a) - rank(b))) {
+    const region = regions.get(node);
+    if (region === undefined) {
+      const rebuilt = within(node.origin, () => withInputs(node, node.inputs.map(current)));
+      for (const [i, x] of node.outputs.entries()) replaced.set(x, rebuilt.outputs[i] as Tensor);
+    } else if (region.nodes[0] === node)
+      for (const [x, result] of looped(region, read, current)) replaced.set(x, result);
   }
+  return outputs.map(current);
 }
 
 /**
@@ -43,27 +55,48 @@ interface Place {
   readonly phase: number;
 }
 
-/** Loops, by rows and phase; undefined where none is worth it. @returns what takes the place of tensors that are read outside */
-function firstRegion(outputs: readonly Tensor[], sizes: BlockSizes): Map<Tensor, Tensor> | undefined {
-  const nodes = nodesOf(outputs);
-  const places = placed(nodes);
-  const regions = new Map<string, Node[]>();
+/** What becomes one loop. */
+interface Region {
+  readonly nodes: readonly Node[];
+  readonly rows: number;
+  readonly blocks: number;
+}
+
+/** The regions that are worth a loop, by their nodes. */
+function regionsOf(nodes: readonly Node[], places: ReadonlyMap<Node, Place>, sizes: BlockSizes): Map<Node, Region> {
+  const groups = new Map<string, Node[]>();
   for (const node of nodes) {
     const place = places.get(node);
     if (place === undefined) continue;
     const key = `${place.rows} ${place.phase}`;
-    regions.set(key, [...(regions.get(key) ?? []), node]);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(node);
   }
-  for (const region of regions.values()) {
-    const { rows } = places.get(region[0] as Node) as Place;
-    const blocks = blocksOf(region, rows, sizes);
-    if (blocks !== undefined) return looped(region, { outputs, nodes, places, rows, blocks });
+  const regions = new Map<Node, Region>();
+  for (const group of groups.values()) {
+    const { rows } = places.get(group[0] as Node) as Place;
+    const blocks = blocksOf(group, rows, sizes);
+    if (blocks !== undefined && entriesOf(group, rows).given.length > 0)
+      for (const node of group) regions.set(node, { nodes: group, rows, blocks });
   }
-  return undefined;
+  return regions;
+}
+
+/** Results of regions that something outside of their own reads. */
+function readOutside(
+  outputs: readonly Tensor[],
+  nodes: readonly Node[],
+  regions: ReadonlyMap<Node, Region>,
+): ReadonlySet<Tensor> {
+  const read = new Set(outputs);
+  for (const node of nodes)
+    for (const x of node.inputs) if (regions.get(x.node)?.nodes !== regions.get(node)?.nodes) read.add(x);
+  return read;
 }
 
 /** Where everything in the graph can go that can be done row by row. */
-function placed(nodes: readonly Node[]): Map<Node, Place> {
+function placed(nodes: readonly Node[]): { places: Map<Node, Place>; phases: Map<Node, number> } {
   const places = new Map<Node, Place>();
   const phases = new Map<Node, number>();
   for (const node of nodes) {
@@ -79,13 +112,12 @@ function placed(nodes: readonly Node[]): Map<Node, Place> {
     phases.set(node, phase);
     if (shape !== undefined) places.set(node, { ...shape, phase });
   }
-  return places;
+  return { places, phases };
 }
 
 /** Whether an input is read row by row, as the result is computed. */
 function isAligned(x: Tensor, node: Node, rows: number): boolean {
-  const rank = isElementwise(node) ? (node.outputs[0] as Tensor).rank : x.rank;
-  return x.rank === rank && x.shape[0] === rows;
+  return hasRows(x, isElementwise(node) ? (node.outputs[0] as Tensor).rank : x.rank, rows);
 }
 
 function isElementwise({ op }: Node): boolean {
@@ -96,7 +128,7 @@ function isElementwise({ op }: Node): boolean {
 function rowsOf(node: Node): Omit<Place, "phase"> | undefined {
   const { op, inputs, outputs, attributes } = node;
   const [x, output] = [inputs[0], outputs[0] as Tensor];
-  if (x === undefined || outputs.length !== 1) return undefined;
+  if (x === undefined) return undefined;
   const rows = output.shape[0] ?? 1;
   const each = rows > 1 ? ({ kind: "rows", rows } as const) : undefined;
   if (isElementwise(node)) {
@@ -106,80 +138,106 @@ function rowsOf(node: Node): Omit<Place, "phase"> | undefined {
   if (x.rank === 0) return undefined;
   if (op.onnx === "alias") return each;
   if (op.name === "reshape") return x.shape[0] === rows ? each : undefined;
-  if (op.name === "broadcastTo") return x.rank === output.rank && x.shape[0] === rows ? each : undefined;
-  const axes = attributes["axes"] as readonly number[] | undefined;
-  if (axes?.includes(0))
-    return op.name === "sum" && x.shape[0] !== 1 ? { kind: "total", rows: x.shape[0] as number } : undefined;
-  if (op.alongAxes !== true || attributes["axis"] === 0 || x.rank < 2) return undefined;
-  return inputs.every((y) => y.shape[0] === rows) ? each : undefined;
+  if (op.name === "broadcastTo") return hasRows(x, output.rank, rows) ? each : undefined;
+  if (op.alongAxes !== true) return undefined;
+  if (worksAlongRows(attributes)) {
+    const isTotal = op.name === "sum" && x.shape[0] !== 1;
+    return isTotal ? { kind: "total", rows: x.shape[0] as number } : undefined;
+  }
+  return x.rank > 1 && inputs.every((y) => y.shape[0] === rows) ? each : undefined;
 }
+
+function worksAlongRows({ axes, axis, cuts, widths }: Attributes): boolean {
+  if ((axes as readonly number[] | undefined)?.includes(0) || axis === 0) return true;
+  if ((cuts as readonly { axis: number }[] | undefined)?.some((cut) => cut.axis === 0)) return true;
+  return (widths as readonly (readonly number[])[] | undefined)?.[0]?.some((width) => width !== 0) === true;
+}
+
+/**
+ * What a region reads row by row: results of `broadcastTo`, which every block can make for itself, and what has to be given, the sources of
+ * those that have rows among it.
+ */
+function entriesOf(nodes: readonly Node[], rows: number): { stretched: readonly Tensor[]; given: readonly Tensor[] } {
+  const inside = new Set(nodes);
+  const entries = new Set(
+    nodes.flatMap((node) => node.inputs.filter((x) => !inside.has(x.node) && isAligned(x, node, rows))),
+  );
+  const stretched = [...entries].filter((x) => x.node.op.name === "broadcastTo");
+  const sources = stretched.flatMap(({ node, rank }) => node.inputs.filter((x) => hasRows(x, rank, rows)));
+  const others = [...entries].filter((x) => !stretched.includes(x));
+  return { stretched, given: [...new Set([...others, ...sources])] };
+}
+
+function hasRows(x: Tensor, rank: number, rows: number): boolean {
+  return x.rank === rank && x.shape[0] === rows;
+}
+
+/** About how many passes an elementwise op takes that is made of others. */
+const passesOfForm = 4;
 
 /** In how many blocks to work through a region, or undefined if not at all. */
 function blocksOf(region: readonly Node[], rows: number, { least, block, passes }: BlockSizes): number | undefined {
   const written = region.flatMap((node) => {
     const { op, inputs, outputs } = node;
-    const size = isElementwise(node) ? (outputs[0] as Tensor).size : (inputs[0] as Tensor).size;
-    return op.onnx === "alias" || op.name === "reshape" || op.name === "broadcastTo" ? [] : [size];
+    if (op.onnx === "alias" || op.name === "reshape" || op.name === "broadcastTo") return [];
+    if (!isElementwise(node)) return [(inputs[0] as Tensor).size];
+    return Array<number>(op.lower === undefined ? 1 : passesOfForm).fill((outputs[0] as Tensor).size);
   });
-  const largest = Math.max(0, ...written);
-  if (largest < least || written.reduce((a, b) => a + b, 0) < passes * largest) return undefined;
-  for (let blocks = 2; blocks <= rows && largest / blocks >= block / 4; blocks++)
-    if (rows % blocks === 0 && largest / blocks <= block) return blocks;
+  const total = (of: (size: number) => number): number => written.reduce((all, size) => all + of(size), 0);
+  const elements = total((size) => size);
+  const typical = total((size) => size ** 2) / elements; // the size of what most elements are in
+  if (!(typical >= least && elements >= passes * typical)) return undefined;
+  for (let blocks = 2; blocks <= rows && typical / blocks >= block / 4; blocks++)
+    if (rows % blocks === 0 && typical / blocks <= block) return blocks;
   return undefined;
 }
 
-interface Surroundings {
-  readonly outputs: readonly Tensor[];
-  readonly nodes: readonly Node[];
-  readonly places: ReadonlyMap<Node, Place>;
-  readonly rows: number;
-  readonly blocks: number;
-}
-
-/** The region as a loop over blocks of its rows. */
-function looped(region: readonly Node[], { outputs, nodes, places, rows, blocks }: Surroundings): Map<Tensor, Tensor> {
-  const inside = new Set(region);
-  const isLast = ({ node }: Tensor): boolean => places.get(node)?.kind === "total";
-  const read = new Set([...outputs, ...nodes.flatMap((node) => (inside.has(node) ? [] : node.inputs))]);
-  const exits = region.map(({ outputs: [x] }) => x as Tensor).filter((x) => read.has(x));
-  const given = [
-    ...new Set(region.flatMap((node) => node.inputs.filter((x) => !inside.has(x.node) && isAligned(x, node, rows)))),
-  ];
-  const inBlocks = ({ shape }: Tensor): number[] => [blocks, rows / blocks, ...shape.slice(1)];
-  const names = given.map((_, i) => `${i}`);
+/** The region as a loop over blocks of its rows. @returns what takes the place of what is read outside */
+function looped(
+  { nodes, rows, blocks }: Region,
+  read: ReadonlySet<Tensor>,
+  current: (x: Tensor) => Tensor,
+): Map<Tensor, Tensor> {
+  const exits = nodes.flatMap((node) => node.outputs).filter((x) => read.has(x));
+  const { stretched, given } = entriesOf(nodes, rows);
+  const inBlocks = (x: Tensor): Tensor => reshape(current(x), [blocks, rows / blocks, ...x.shape.slice(1)]);
   const { outputs: stacked } = scan(
     (_, slices) => {
       const made = new Map(given.map((x, i) => [x, slices[i] as Tensor]));
-      for (const node of region) {
-        const inputs = node.inputs.map((x) => (isAligned(x, node, rows) ? (made.get(x) as Tensor) : x));
-        made.set(node.outputs[0] as Tensor, ofBlock(node, inputs, rows / blocks));
+      for (const x of stretched) {
+        const sources = x.node.inputs.map((y) => (hasRows(y, x.rank, rows) ? (made.get(y) as Tensor) : current(y)));
+        made.set(x, ofBlock(x.node, sources, rows / blocks)[0] as Tensor);
+      }
+      for (const node of nodes) {
+        const inputs = node.inputs.map((x) => (isAligned(x, node, rows) ? (made.get(x) as Tensor) : current(x)));
+        const results = ofBlock(node, inputs, rows / blocks);
+        for (const [i, x] of node.outputs.entries()) made.set(x, results[i] as Tensor);
       }
       return { carry: {}, outputs: Object.fromEntries(exits.map((x, i) => [i, made.get(x) as Tensor])) };
     },
-    {
-      carry: {},
-      sequence: Object.fromEntries(
-        names.map((name, i) => [name, reshape(given[i] as Tensor, inBlocks(given[i] as Tensor))]),
-      ),
-    },
+    { carry: {}, sequence: Object.fromEntries(given.map((x, i) => [i, inBlocks(x)])) },
   );
+  const isTotal = ({ node }: Tensor): boolean => rowsOf(node)?.kind === "total";
   return new Map(
     exits.map((x, i) => {
       const all = stacked[i] as Tensor;
-      return [x, isLast(x) ? sum(all, { axes: 0 }) : reshape(all, x.shape)];
+      return [x, isTotal(x) ? sum(all, { axes: 0 }) : reshape(all, x.shape)];
     }),
   );
 }
 
 /** A node of the region for some of the rows. @param inputs those rows of what is read row by row, the others whole */
-function ofBlock(node: Node, inputs: readonly Tensor[], rows: number): Tensor {
-  const { op, outputs, attributes } = node;
+function ofBlock(
+  { op, outputs, attributes, origin }: Node,
+  inputs: readonly Tensor[],
+  rows: number,
+): readonly Tensor[] {
   const shape = [rows, ...(outputs[0] as Tensor).shape.slice(1)];
   const x = inputs[0] as Tensor;
-  return within(node.origin, () => {
-    if (op.onnx === "alias") return x;
-    if (op.name === "reshape") return reshape(x, shape);
-    if (op.name === "broadcastTo") return broadcastTo(x, shape);
-    return apply(op, inputs, attributes)[0] as Tensor;
+  return within(origin, () => {
+    if (op.onnx === "alias") return [x];
+    if (op.name === "reshape") return [reshape(x, shape)];
+    if (op.name === "broadcastTo") return [broadcastTo(x, shape)];
+    return apply(op, inputs, attributes);
   });
 }

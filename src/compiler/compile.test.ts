@@ -12,12 +12,16 @@ import { broadcastTo, reshape, sum, transpose } from "../ops/structure.ts";
 import { nodesOf } from "../rewrite/graph.ts";
 import { backend } from "../runtime/backend-node.ts";
 import { Value } from "../runtime/value.ts";
+import { blockRows } from "./block.ts";
+import { inBodies } from "./bodies.ts";
 import { optimise, passes } from "./compile.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
 import { share } from "./share.ts";
 
 const target = { device: "cpu" } as const;
+const lowerAll = (outputs: readonly Tensor[]): Tensor[] =>
+  inBodies(lower(outputs, target), (body) => lower(body, target));
 
 /** Steps of a random program: each takes one or two of the tensors made so far. All values stay moderate. */
 type Step = (a: Tensor, b: Tensor) => Tensor;
@@ -103,6 +107,7 @@ describe("passes", () => {
           share(lowered),
           lower(fold(outputs), target),
           lower(share(outputs), target),
+          lowerAll(blockRows(outputs, target, { least: 2, block: 3, passes: 1 })),
           optimise(outputs, target),
         ];
         for (const version of versions)

@@ -88,7 +88,7 @@ export interface Op {
   readonly moves?: true;
   /** Computes each element from those at its place in the inputs, which broadcast. Ops with `evaluate` do so without saying. */
   readonly elementwise?: true;
-  /** Works along the axes that its attributes name, `axes` or `axis` (`vecdot`: the last one), and in the same way at each place of the others. */
+  /** Works along the axes that its attributes name (`vecdot`: the last one), and in the same way at each place of the others. */
   readonly alongAxes?: true;
   /** Inputs that only select (indices, conditions): no gradient flows to them and none is missed. */
   readonly selectors?: readonly number[];

@@ -186,6 +186,7 @@ export type ScatterReduction = "none" | "add";
 
 const scatterElementsOp: Op = {
   name: "scatterElements",
+  alongAxes: true,
   infer: ([x, , updates]) => {
     requireSameDType("scatterElements", x as Tensor, updates as Tensor);
     return { shape: (x as Tensor).shape, dtype: (x as Tensor).dtype };

@@ -32,6 +32,7 @@ interface Cut {
 
 const sliceOp: Op = {
   name: "slice",
+  alongAxes: true,
   moves: true,
   infer: ([x], { cuts }) => {
     const shape = [...(x as Tensor).shape];
@@ -143,6 +144,7 @@ function groups<T>(list: readonly T[]): (readonly T[])[] {
 
 const concatOp: Op = {
   name: "concat",
+  alongAxes: true,
   infer: (inputs, { axis }) => {
     const first = inputs[0] as Tensor;
     const shape = [...first.shape];
@@ -193,6 +195,7 @@ export function concat(tensors: readonly Tensor[], { axis = 0 }: { readonly axis
 
 const splitOp: Op = {
   name: "split",
+  alongAxes: true,
   infer: ([x], { axis, sizes }) =>
     (sizes as readonly number[]).map((size) => ({
       ...typeOf(x as Tensor),
@@ -280,6 +283,7 @@ export type PadWidths = readonly PadWidth[];
 
 const padOp: Op = {
   name: "pad",
+  alongAxes: true,
   infer: ([x], { widths }) => ({
     shape: (x as Tensor).shape.map((size, axis) => {
       const [before, after] = (widths as PadWidths)[axis] as PadWidth;
