@@ -10,7 +10,7 @@ import { lossFiles } from "./specs.mjs";
  * Most bytes, minified, that an import may cost. One loss is its formula, the ops it is made of and the symbolic core; all
  * of them are their functions without their specs. The numbers move when somebody decides that they should.
  */
-const ceilings = { huber: 24_000, all: 260_000 };
+const ceilings = { huber: 24_000, all: 262_000 };
 
 /** Throws when a ceiling is passed, or when a bundle holds what it does not import. */
 export async function checkBundles() {
