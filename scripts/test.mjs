@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { build } from "./lib/build.mjs";
 import { command, NotRun, runChecks, summary } from "./lib/checks.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
+import { provideFfmpeg } from "./lib/debian.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { bin, root } from "./lib/paths.mjs";
 import { packAndUse } from "./lib/smoke.mjs";
@@ -26,7 +27,7 @@ const checks = [
   { name: "knip", group: "package", run: () => quietly(bin("knip"), []) },
   { name: "bundle", group: "package", run: buildAndBundle },
   { name: "smoke", group: "package", run: buildPackAndUse },
-  { name: "node", run: () => runProject("node") },
+  { name: "node", run: inNode },
   { name: "chromium-wasm", group: "browser", run: () => inChromium("chromium-wasm") },
   { name: "chromium-webgpu", group: "browser", run: () => inChromium("chromium-webgpu") },
 ].filter(({ absent }) => !absent);
@@ -52,6 +53,11 @@ function selected() {
     ];
   }
   return checks.filter(({ name, group }) => names.includes(name) || names.includes(group));
+}
+
+function inNode() {
+  provideFfmpeg();
+  return runProject("node");
 }
 
 async function quietly(file, args) {

@@ -1,6 +1,6 @@
 /** Finds a Chromium for the browser tests; as root on Debian, installs it. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { canInstall, installOnDebian } from "./debian.mjs";
 
 const usualPlaces = [
   "/usr/bin/chromium",
@@ -20,18 +20,9 @@ export function findChromium() {
 export function ensureChromium() {
   const found = findChromium();
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) installOnDebian();
+  if (canInstall()) installOnDebian("chromium");
   if (existsSync("/usr/bin/chromium")) return "/usr/bin/chromium";
   throw new Error(
     "no Chromium found: install it (Debian: apt-get install chromium) or set LOSSMITH_CHROMIUM to its path",
   );
-}
-
-function installOnDebian() {
-  console.error("Installing chromium (apt-get) ...");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
-    const { status, stderr, stdout } = spawnSync("apt-get", args, { encoding: "utf8", env, maxBuffer: 2 ** 26 });
-    if (status !== 0) throw new Error(`apt-get ${args.join(" ")} failed\n${stdout.slice(-1000)}${stderr.slice(-1000)}`);
-  }
 }
