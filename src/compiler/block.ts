@@ -15,6 +15,10 @@ export interface BlockSizes {
   readonly passes: number;
 }
 
+/**
+ * Value and gradient of a million elements whole, and in blocks of 2^19, 2^18, 2^17 and 2^16 (2 cores, ms): Huber 0.69, 0.64, 0.56, 0.68, 1.03;
+ * soft margin 3.8, 3.1, 2.6, 3.0, 3.7; binary cross-entropy 4.0, 3.6, 2.8, 3.0, 3.9; of four million 21.8, 14.7, 11.6, 12.5, 17.2.
+ */
 const measured: BlockSizes = { least: 2 ** 19, block: 2 ** 18, passes: 4 };
 
 /**
