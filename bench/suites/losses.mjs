@@ -55,6 +55,7 @@ async function timeLoss(work, { started, rounds, log }) {
   const failed = entered.find(({ device, absent }) => device !== undefined && absent !== undefined);
   if (failed !== undefined) {
     log(`losses: ${work.name} is not timed: ${failed.absent}`);
+    await startAgain(started.find(({ worker }) => worker === failed.worker));
     return [];
   }
   const present = entered.filter(({ absent }) => absent === undefined);
@@ -80,6 +81,12 @@ async function timeLoss(work, { started, rounds, log }) {
     if (peer.absent !== undefined) return single({ ...row, absent: peer.absent });
     return comparison({ ...row, theirs: best.get(peer) });
   });
+}
+
+/** A worker in the place of one that failed: it may be gone (comparing all positions of an image takes more memory than there is). */
+async function startAgain(competitor) {
+  await competitor.worker.stop();
+  competitor.worker = (await enter(ours(competitor.device), async () => ({}))).worker;
 }
 
 /** Computes the loss once and checks that it is the same as ours: value, and sum of the gradients' absolute values. */
