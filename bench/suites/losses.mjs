@@ -67,10 +67,11 @@ async function timeLoss(work, { started, rounds, log }) {
       ask: async ({ worker }, threads) => (await worker.ask("timeLoss", { repeats, threads })).milliseconds,
       pause,
     });
-  const trial = [...(await turns(1, isAlone ? 3 : 7)).values()].map((byThreads) => fastest(byThreads).median);
-  // Of a loss that takes less than a millisecond, a few runs after a pause say how fast memory and threads wake up.
-  const repeats = isAlone ? 3 : Math.max(7, Math.min(100, Math.ceil(40 / Math.min(...trial))));
-  const results = await turns(isAlone ? 1 : rounds, repeats);
+  const results = await timedInTurns(turns, isAlone, rounds).catch(async (error) => {
+    log(`losses: ${work.name} is not timed: ${error.message}`);
+    for (const competitor of started.filter(({ device }) => device !== undefined)) await startAgain(competitor);
+  });
+  if (results === undefined) return [];
   const best = new Map(present.map((competitor) => [competitor, fastest(results.get(competitor))]));
   const of = (device) => entered.find((competitor) => competitor.device === device);
   const rowOf = (mine) => ({ ...base, device: mine.device, mine: best.get(mine) });
@@ -81,6 +82,13 @@ async function timeLoss(work, { started, rounds, log }) {
     if (peer.absent !== undefined) return single({ ...row, absent: peer.absent });
     return comparison({ ...row, theirs: best.get(peer) });
   });
+}
+
+async function timedInTurns(turns, isAlone, rounds) {
+  const trial = [...(await turns(1, isAlone ? 3 : 7)).values()].map((byThreads) => fastest(byThreads).median);
+  // Of a loss that takes less than a millisecond, a few runs after a pause say how fast memory and threads wake up.
+  const repeats = isAlone ? 3 : Math.max(7, Math.min(100, Math.ceil(40 / Math.min(...trial))));
+  return turns(isAlone ? 1 : rounds, repeats);
 }
 
 /** A worker in the place of one that failed: it may be gone (comparing all positions of an image takes more memory than there is). */
