@@ -52,10 +52,13 @@ async function timeLoss(work, { started, rounds, log }) {
   }
   const elements = work.inputs.map(({ shape }) => `[${shape.join(", ")}]`).join(" ");
   const base = { suite: "losses", name: `${work.name} ${elements}` };
+  const giveUp = async (reason) => {
+    log(`losses: ${work.name} is not timed: ${reason}`);
+    for (const competitor of started.filter(({ device }) => device !== undefined)) await startAgain(competitor);
+  };
   const failed = entered.find(({ device, absent }) => device !== undefined && absent !== undefined);
   if (failed !== undefined) {
-    log(`losses: ${work.name} is not timed: ${failed.absent}`);
-    await startAgain(started.find(({ worker }) => worker === failed.worker));
+    await giveUp(failed.absent);
     return [];
   }
   const present = entered.filter(({ absent }) => absent === undefined);
@@ -67,10 +70,7 @@ async function timeLoss(work, { started, rounds, log }) {
       ask: async ({ worker }, threads) => (await worker.ask("timeLoss", { repeats, threads })).milliseconds,
       pause,
     });
-  const results = await timedInTurns(turns, isAlone, rounds).catch(async (error) => {
-    log(`losses: ${work.name} is not timed: ${error.message}`);
-    for (const competitor of started.filter(({ device }) => device !== undefined)) await startAgain(competitor);
-  });
+  const results = await timedInTurns(turns, isAlone, rounds).catch(({ message }) => giveUp(message));
   if (results === undefined) return [];
   const best = new Map(present.map((competitor) => [competitor, fastest(results.get(competitor))]));
   const of = (device) => entered.find((competitor) => competitor.device === device);

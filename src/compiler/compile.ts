@@ -28,7 +28,7 @@ export const passes: readonly Pass[] = [
   { name: "fold constants", run: fold },
   { name: "share equal subgraphs", run: share },
   { name: "multiply after summing", run: factorsAfterSums },
-  { name: "work through large tensors in blocks of rows", run: (outputs, target) => blockRows(outputs, target) },
+  { name: "work through large tensors in blocks of rows", run: blockRows },
   { name: "sum products at once", run: totalProducts },
   { name: "choose lowerings", run: lower },
   { name: "fold what lowering left", run: fold },

@@ -20,7 +20,7 @@ import { asIndex, bindShapes, requireFloats } from "./shapes.ts";
 export const impossible = -1e30;
 
 /** log Σ e^way. */
-export function sumOfPaths(...ways: readonly Tensor[]): Tensor {
+function sumOfPaths(...ways: readonly Tensor[]): Tensor {
   const top = stopGradient(ways.reduce((a, b) => maximum(a, b)));
   return add(top, log(ways.map((way) => exp(sub(way, top))).reduce((a, b) => add(a, b))));
 }

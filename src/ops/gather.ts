@@ -202,18 +202,18 @@ const scatterElementsOp: Op = {
   lower: ({ inputs, attributes }, target) => {
     const [x, indices, updates] = inputs as [Tensor, Tensor, Tensor];
     const { axis, reduction } = attributes as { axis: number; reduction: ScatterReduction };
-    const depth = x.shape[axis] as number;
+    const [depth, isEmpty] = [x.shape[axis] as number, isZeros(x)];
     const forProduct =
-      reduction === "add" && axis === 2 && isZeros(x) && isFloat(x.dtype) && indicesForProduct(indices, depth, target);
+      reduction === "add" && axis === 2 && isEmpty && isFloat(x.dtype) && indicesForProduct(indices, depth, target);
     if (forProduct) {
       const taken = oneHot(wrapNegative(squeeze(forProduct, 1), depth), depth, { dtype: x.dtype });
       return [matMul(updates, taken)];
     }
     if (x.rank === 1 || !prefersFlat(x.shape, indices, axis, target, 16)) return undefined;
-    const table = isZeros(x) ? rowsOfOne(x.shape, updates, axis, target) : undefined;
+    const table = isEmpty ? rowsOfOne(x.shape, updates, axis) : undefined;
     if (table !== undefined) return [reshape(gather(table, reshape(indices, [-1])), x.shape)];
     const places = flatPlaces(x.shape, indices, axis, pickFlat);
-    const flat = isZeros(x) ? freshZeros([x.size], x.dtype, indices) : reshape(x, [-1]);
+    const flat = isEmpty ? freshZeros([x.size], x.dtype, indices) : reshape(x, [-1]);
     return [
       reshape(applyOne(scatterElementsOp, [flat, places, reshape(updates, [-1])], { axis: 0, reduction }), x.shape),
     ];

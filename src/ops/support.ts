@@ -102,6 +102,13 @@ export function limitsOf(x: Tensor): { tiny: number; epsilon: number; max: numbe
   return floatLimits[x.dtype as "float32"];
 }
 
+/** The one value that all elements have, as broadcasts and reshapes alone show it. */
+export function sharedValue(x: Tensor): Tensor | undefined {
+  const { op, inputs } = x.node;
+  if (op.name === "broadcastTo" || op.name === "reshape") return sharedValue(inputs[0] as Tensor);
+  return x.size === 1 ? x : undefined;
+}
+
 /** The divisor of `size` nearest below its square root, from `least` to `most`; 1 where there is none. */
 export function middleDivisor(size: number, least = 16, most: number = Number.POSITIVE_INFINITY): number {
   for (let parts = Math.min(most, Math.floor(Math.sqrt(size))); parts >= least; parts--)
